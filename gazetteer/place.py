@@ -1,0 +1,73 @@
+"""Places that can be held or named, and how precisely each is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Kind = Literal[
+    "city", "town", "village", "camp",
+    "district", "dam", "airbase", "airport", "base", "oilfield", "border_crossing", "landmark", "bridge",
+    "subdistrict", "countryside", "valley", "river", "lake", "mountain", "desert", "region", "island",
+    "province", "country",
+]  # fmt: skip
+Precision = Literal["settlement", "site", "area", "province", "country"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+
+PRECISION_OF: dict[Kind, Precision] = {
+    "city": "settlement", "town": "settlement", "village": "settlement", "camp": "settlement",
+    "district": "site", "dam": "site", "airbase": "site", "airport": "site", "base": "site", "oilfield": "site",
+    "border_crossing": "site", "landmark": "site", "bridge": "site",
+    "subdistrict": "area", "countryside": "area", "valley": "area", "river": "area", "lake": "area",
+    "mountain": "area", "desert": "area", "region": "area", "island": "area",
+    "province": "province", "country": "country",
+}  # fmt: skip
+
+RADIUS_KM: dict[Kind, float] = {
+    "city": 15.0, "town": 10.0, "village": 6.0, "camp": 3.0,
+    "district": 2.0, "dam": 4.0, "airbase": 6.0, "airport": 5.0, "base": 5.0, "oilfield": 8.0,
+    "border_crossing": 5.0, "landmark": 1.0, "bridge": 2.0,
+    "subdistrict": 12.0, "countryside": 25.0, "valley": 25.0, "river": 50.0, "lake": 20.0,
+    "mountain": 25.0, "desert": 80.0, "region": 80.0, "island": 20.0,
+    "province": 90.0, "country": 400.0,
+}  # fmt: skip
+"""How far from its point, in kilometres, evidence about a place of this kind may be drawn as ground held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere with a name and a point.
+
+    `place_id` is `gn-<GeoNames id>` where there is one, else a slug; it is read, never recomputed.
+    `lat`, `lon` are degrees in WGS 84. `within` is the place_id of the city that a district or landmark belongs to.
+    `country` is an ISO 3166-1 alpha-2 code. `error_km` is how far off the point may be; None when not recorded.
+    `in_theatre` is False for the world's cities, countries and provinces, which are known so that they are not
+    mistaken for ours. `name_ar` is empty when not recorded; `population` is 0 when not recorded.
+    """
+
+    place_id: str
+    name: str
+    aliases: tuple[str, ...]
+    kind: Kind
+    country: str
+    admin1: str
+    lat: float
+    lon: float
+    within: str = ""
+    name_ar: str = ""
+    population: int = 0
+    source: str = ""
+    error_km: float | None = None
+    in_theatre: bool = True
+
+    @property
+    def precision(self) -> Precision:
+        """settlement, site, area, province or country."""
+        return PRECISION_OF[self.kind]
+
+    @property
+    def radius_km(self) -> float:
+        """How far evidence about this place reaches, in kilometres."""
+        return RADIUS_KM[self.kind]
