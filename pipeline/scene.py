@@ -1,0 +1,277 @@
+"""Everything to be drawn for one day and one set of filters: the screen, a picture and a file show the same scene."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Protocol
+
+import geopandas as gpd
+import pandas as pd
+
+from pipeline.areas import make_cells, no_data_share
+from pipeline.control import state_on
+from pipeline.theatre import Bloc, Theatre
+
+AROUND_DAYS = 15
+"""Events this many days before and after the day stand beside the map."""
+CONTESTED, UNKNOWN = "contested", "unknown"
+UNKNOWN_COLOUR = "#8a8f94"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to show; an empty field shows all. Blocs filter states by who holds or fights there, events by who gains.
+
+    `kinds` are kinds of place, `outlets` names, `text` a part of a place's name; `min_confidence` is 0 to 1.
+    """
+
+    blocs: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    min_confidence: float = 0.0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One bloc that is in view. `n_places` counts those it holds, `n_contested` those it fights for, `n_besieged`
+    those held by it under siege; `area_km2` is the ground around the places held, 0 when no cells were given."""
+
+    bloc_id: str
+    label: str
+    letter: str
+    colour: str
+    colour_dark: str
+    colour_safe: str
+    n_places: int
+    n_contested: int
+    n_besieged: int
+    area_km2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One day, filtered.
+
+    `states` are STATES with `bloc_id`, `challenger_id` (the bloc of the newest side where contested, else empty),
+    `besieger_id`, `label`, `letter`, `colour`, `colour_dark`, `colour_safe`, `n_days_since_evidence`.
+    `events` are EVENTS of the days around, with their bloc's label, letter and colours, and `n_days_away` (< 0 before).
+    `sources` are the outlets behind what is shown.
+    """
+
+    day: date
+    theatre_id: str
+    title: str
+    subtitle: str
+    disclaimer: str
+    filters: Filters
+    states: pd.DataFrame
+    events: pd.DataFrame
+    legend: tuple[LegendEntry, ...]
+    n_held: int
+    n_contested: int
+    n_besieged: int
+    n_unknown: int
+    n_articles: int
+    sources: tuple[str, ...]
+    no_data_share: float
+    cells: gpd.GeoDataFrame
+
+
+class ControlTables(Protocol):
+    """Whatever carries the three tables: CLAIMS, EVENTS and SPELLS."""
+
+    @property
+    def claims(self) -> pd.DataFrame: ...
+    @property
+    def events(self) -> pd.DataFrame: ...
+    @property
+    def spells(self) -> pd.DataFrame: ...
+
+
+def draw_scene(
+    tables: ControlTables,
+    theatre: Theatre,
+    day: date,
+    filters: Filters | None = None,
+    *,
+    cells: gpd.GeoDataFrame | None = None,
+) -> Scene:
+    """The scene of `day`. `cells` are those of `place_cells`, made here when not given; reuse them from day to day.
+
+    The share of no data is that of everything known on the day, whatever the filters hide.
+    """
+    filters = filters or Filters()
+    claims = _claims_of(tables.claims, filters)
+    states = _with_blocs(state_on(tables.spells, day), theatre, day)
+    cells = place_cells(tables.spells, theatre) if cells is None else cells
+    share = no_data_share(cells, states, theatre) if len(cells) else 1.0
+    shown = _filter_states(states, tables.events, claims, filters)
+    events = _filter_events(_events_around(tables.events, theatre, day), claims, filters)
+    scene = Scene(
+        day=day,
+        theatre_id=theatre.theatre_id,
+        title=theatre.title,
+        subtitle=f"Who held what on {day.day} {day:%B %Y}",
+        disclaimer=theatre.disclaimer,
+        filters=filters,
+        states=shown,
+        events=events,
+        legend=_legend(shown, cells, theatre),
+        n_held=int((shown["control"] == "held").sum()),
+        n_contested=int((shown["control"] == CONTESTED).sum()),
+        n_besieged=int((shown["besieged_by"] != "").sum()),
+        n_unknown=int((shown["control"] == UNKNOWN).sum()),
+        n_articles=0,
+        sources=(),
+        no_data_share=share,
+        cells=cells,
+    )
+    behind = _claims_behind(scene, tables)
+    return replace(
+        scene,
+        n_articles=int(behind["article_id"].nunique()),
+        sources=tuple(sorted(name for name in behind["outlet"].dropna().unique() if name)),
+    )
+
+
+def place_cells(spells: pd.DataFrame, theatre: Theatre) -> gpd.GeoDataFrame:
+    """The cells of every place that has a spell, the same for all days."""
+    places = spells.drop_duplicates("place_id").sort_values("place_id")
+    return make_cells(places[["place_id", "lat", "lon", "place_kind", "place_precision"]], theatre)
+
+
+def _with_blocs(states: pd.DataFrame, theatre: Theatre, day: date) -> pd.DataFrame:
+    """The states with what is needed to draw them."""
+    sides = [controller.split("|") if controller else [] for controller in states["controller"]]
+    blocs = [[theatre.bloc_of(actor) or actor for actor in actors] for actors in sides]
+    holder = [names[0] if names else "" for names in blocs]
+    challenger = [
+        names[-1] if control == CONTESTED and len(names) > 1 else ""
+        for names, control in zip(blocs, states["control"], strict=True)
+    ]
+    out = states.assign(
+        bloc_id=pd.Series(holder, index=states.index, dtype="str"),
+        challenger_id=pd.Series(challenger, index=states.index, dtype="str"),
+        besieger_id=pd.Series([theatre.bloc_of(actor) for actor in states["besieged_by"]], states.index, dtype="str"),
+        n_days_since_evidence=(pd.Timestamp(day) - states["last_evidence_on"]).dt.days,
+    )
+    looks = {bloc_id: _look(theatre.blocs.get(bloc_id)) for bloc_id in {*holder, ""}}
+    for name in ("label", "letter", "colour", "colour_dark", "colour_safe"):
+        out[name] = out["bloc_id"].map({bloc_id: look[name] for bloc_id, look in looks.items()}).astype("str")
+    return out
+
+
+def _look(bloc: Bloc | None) -> dict[str, str]:
+    if bloc is None:
+        return {
+            "label": "Unknown",
+            "letter": "?",
+            "colour": UNKNOWN_COLOUR,
+            "colour_dark": UNKNOWN_COLOUR,
+            "colour_safe": UNKNOWN_COLOUR,
+        }
+    return {
+        "label": bloc.label,
+        "letter": bloc.letter,
+        "colour": bloc.colour,
+        "colour_dark": bloc.colour_dark,
+        "colour_safe": bloc.colour_safe,
+    }
+
+
+def _claims_of(claims: pd.DataFrame, filters: Filters) -> set[str] | None:
+    """The claim_ids of the outlets asked for; None when no outlet is."""
+    if not filters.outlets:
+        return None
+    return set(claims.loc[claims["outlet"].isin(filters.outlets), "claim_id"])
+
+
+def _filter_states(
+    states: pd.DataFrame, events: pd.DataFrame, claims: set[str] | None, filters: Filters
+) -> pd.DataFrame:
+    keep = (states["confidence"] >= filters.min_confidence) & _named(states["place"], filters.text)
+    if filters.kinds:
+        keep &= states["place_kind"].isin(filters.kinds)
+    if filters.blocs:
+        wanted = set(filters.blocs)
+        keep &= (
+            states["bloc_id"].isin(wanted) | states["challenger_id"].isin(wanted) | states["besieger_id"].isin(wanted)
+        )
+    if claims is not None:
+        said = {
+            event_id
+            for event_id, claim_ids in zip(events["event_id"], events["claim_ids"], strict=True)
+            if not claims.isdisjoint(claim_ids.split("|"))
+        }
+        keep &= pd.Series(
+            [not said.isdisjoint(ids.split("|")) for ids in states["event_ids"]], states.index, dtype=bool
+        )
+    return states[keep].reset_index(drop=True)
+
+
+def _events_around(events: pd.DataFrame, theatre: Theatre, day: date) -> pd.DataFrame:
+    moment, reach = pd.Timestamp(day), pd.Timedelta(days=AROUND_DAYS)
+    around = events[(events["event_on"] >= moment - reach) & (events["event_on"] <= moment + reach)]
+    around = around.assign(n_days_away=(around["event_on"] - moment).dt.days)
+    looks = {bloc_id: _look(theatre.blocs.get(bloc_id)) for bloc_id in around["bloc"].unique()}
+    for name in ("label", "letter", "colour", "colour_dark", "colour_safe"):
+        around[name] = around["bloc"].map({bloc_id: look[name] for bloc_id, look in looks.items()}).astype("str")
+    return around.sort_values(["event_on", "place", "event_id"]).reset_index(drop=True)
+
+
+def _filter_events(events: pd.DataFrame, claims: set[str] | None, filters: Filters) -> pd.DataFrame:
+    keep = (events["confidence"] >= filters.min_confidence) & _named(events["place"], filters.text)
+    for column, wanted in (
+        ("bloc", filters.blocs),
+        ("change", filters.changes),
+        ("status", filters.statuses),
+        ("place_kind", filters.kinds),
+    ):
+        if wanted:
+            keep &= events[column].isin(wanted)
+    if claims is not None:
+        keep &= pd.Series(
+            [not claims.isdisjoint(ids.split("|")) for ids in events["claim_ids"]], events.index, dtype=bool
+        )
+    return events[keep].reset_index(drop=True)
+
+
+def _named(places: pd.Series[Any], text: str) -> pd.Series[Any]:
+    return places.str.contains(text.strip(), case=False, regex=False)
+
+
+def _legend(states: pd.DataFrame, cells: gpd.GeoDataFrame, theatre: Theatre) -> tuple[LegendEntry, ...]:
+    """The blocs in view, those that hold most first."""
+    area = dict(zip(cells["place_id"], cells["area_km2"], strict=True)) if len(cells) else {}
+    entries = []
+    for bloc_id in sorted({*states["bloc_id"], *states["challenger_id"]} - {""}):
+        look = _look(theatre.blocs.get(bloc_id))
+        mine = states[(states["bloc_id"] == bloc_id) & (states["control"] == "held")]
+        contested = states.loc[states["control"] == CONTESTED, "controller"]
+        entries.append(
+            LegendEntry(
+                bloc_id=bloc_id,
+                **look,
+                n_places=len(mine),
+                n_contested=sum(_fights(controller, bloc_id, theatre) for controller in contested),
+                n_besieged=int((mine["besieged_by"] != "").sum()),
+                area_km2=round(sum(area.get(place_id, 0.0) for place_id in mine["place_id"]), 1),
+            )
+        )
+    return tuple(sorted(entries, key=lambda entry: (-entry.n_places, -entry.n_contested, entry.bloc_id)))
+
+
+def _fights(controller: str, bloc_id: str, theatre: Theatre) -> bool:
+    return any((theatre.bloc_of(actor) or actor) == bloc_id for actor in controller.split("|"))
+
+
+def _claims_behind(scene: Scene, tables: ControlTables) -> pd.DataFrame:
+    """The claims behind the states and events shown, with their articles and outlets."""
+    event_ids = {*scene.events["event_id"], *(name for ids in scene.states["event_ids"] for name in ids.split("|"))}
+    shown = tables.events[tables.events["event_id"].isin(event_ids)]
+    claim_ids = {name for ids in shown["claim_ids"] for name in ids.split("|")}
+    return tables.claims[tables.claims["claim_id"].isin(claim_ids)]
