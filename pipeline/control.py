@@ -304,7 +304,8 @@ def _apply_relief(ledger: Ledger, turn: Turn) -> None:
 
 def _apply_held(ledger: Ledger, turn: Turn) -> None:
     if not turn.gained_by:
-        if ledger.holders and not turn.part:
+        is_fresh = ledger.since is not None and turn.on - ledger.since < FRESH_DAYS
+        if ledger.holders and not turn.part and not (turn.is_passing and is_fresh):
             sides = (
                 (*ledger.holders, turn.lost_by)
                 if turn.lost_by and turn.lost not in ledger.holder_blocs

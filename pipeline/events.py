@@ -253,17 +253,16 @@ def _event(group: Group, theatre: Theatre, reprint_of: Mapping[str, str]) -> dic
 
 def _sources(rows: Sequence[dict[str, Any]], reprint_of: Mapping[str, str]) -> list[str]:
     """Outlets that speak for themselves: reprints, and sentences repeated word for word, are their original's."""
-    sources: dict[str, str] = {}
-    words: set[str] = set()
-    articles = {row["article_id"] for row in rows}
+    speaker: dict[str, str] = {}
+    sources: set[str] = set()
     for row in rows:
         said = " ".join(row["evidence"].casefold().split())
-        if reprint_of.get(row["article_id"]) in articles or (said and said in words):
-            words.add(said)
-            continue
-        words.add(said)
-        sources[row["outlet"] or f"article {row['article_id']}"] = row["outlet"]
-    return sorted(sources.values())
+        story = reprint_of.get(row["article_id"], row["article_id"])
+        outlet = row["outlet"] or f"article {row['article_id']}"
+        first = speaker.get(story) or (speaker.get(f"words {said}") if said else None) or outlet
+        speaker[story] = speaker[f"words {said}"] = first
+        sources.add(first)
+    return sorted(sources)
 
 
 def _usual(values: Any) -> str:
