@@ -28,6 +28,7 @@ CONTRADICTION_DAYS = 21
 """A denial, or a rival's report, this near to an event contradicts it."""
 
 TAKES = ("captured", "captured_part", "handed_over", "withdrew", "entered")
+WHOLE = ("captured", "handed_over")
 UNKNOWN_OUTLET = Outlet(name="", bloc_id="", reliability="F", is_fictional=False, note="")
 RELIABLE = ("A", "B")
 
@@ -243,12 +244,19 @@ def _event(group: Group, theatre: Theatre, reprint_of: Mapping[str, str]) -> dic
         "reliability": min((outlet.reliability or "F") for outlet in known),
         "is_contradicted": False,
         "claim_ids": "|".join(row["claim_id"] for row in rows),
+        "days_differ": _days_differ(rows),
         "reader": max(row["confidence"] for row in rows),
         "n_neutral": sum(outlet.bloc_id not in (group.bloc, "") or not outlet.bloc_id for outlet in known),
         "is_own_gain": bool(group.bloc) and all(outlet.bloc_id == group.bloc for outlet in known),
         "is_own_loss": bool(lost_bloc) and any(outlet.bloc_id == lost_bloc for outlet in known),
         "lost_bloc": lost_bloc,
     }
+
+
+def _days_differ(rows: Sequence[dict[str, Any]]) -> bool:
+    """Whether reports that it happened name days that exclude each other."""
+    dated = [row for row in rows if row["is_dated"] and row["change"] != "held"]
+    return bool(dated) and max(row["first"] for row in dated) > min(row["last"] for row in dated)
 
 
 def _sources(rows: Sequence[dict[str, Any]], reprint_of: Mapping[str, str]) -> list[str]:
@@ -283,29 +291,42 @@ def _mark_contradictions(events: Sequence[dict[str, Any]]) -> None:
     """Sets `is_contradicted` where another event says otherwise: a denial, a rival's capture, a rival still there."""
     by_place: dict[str, list[dict[str, Any]]] = {}
     for event in events:
-        by_place.setdefault(event["place_id"], []).append(event)
+        if event["status"] != "planned" and event["change"] != "offensive":
+            by_place.setdefault(event["place_id"], []).append(event)
     reach = np.timedelta64(CONTRADICTION_DAYS, "D")
     for others in by_place.values():
-        others.sort(key=lambda event: (event["event_on"], event["event_id"]))
+        others.sort(key=lambda event: (event["event_on"], event["change"] != "held", event["event_id"]))
         for at, event in enumerate(others):
+            turned = False
             for other in others[at + 1 :]:
                 if other["event_on"] - event["event_on"] > reach:
                     break
-                if _contradict(event, other):
+                if _contradict(event, other, turned=turned):
                     event["is_contradicted"] = other["is_contradicted"] = True
+                turned |= other["status"] == "happened" and other["change"] in TAKES and other["bloc"] != event["bloc"]
 
 
-def _contradict(earlier: dict[str, Any], later: dict[str, Any]) -> bool:
-    statuses = {earlier["status"], later["status"]}
-    if "planned" in statuses or earlier["part"] != later["part"]:
+def _contradict(earlier: dict[str, Any], later: dict[str, Any], *, turned: bool) -> bool:
+    """Whether two events of one place, near each other, cannot both be so. `turned`: a rival took it in between."""
+    if earlier["part"] != later["part"]:
         return False
+    same_bloc = earlier["bloc"] == later["bloc"]
+    statuses = {earlier["status"], later["status"]}
     if "denied" in statuses:
-        return len(statuses) > 1 and earlier["bloc"] == later["bloc"] and _same_turn(earlier["change"], later["change"])
-    if later["change"] == "held" and earlier["change"] in ("captured", "handed_over"):
-        return bool(later["bloc"]) and later["bloc"] != earlier["bloc"] and statuses == {"happened"}
-    if earlier["change"] == later["change"] == "captured" and earlier["event_on"] == later["event_on"]:
-        rivals = earlier["bloc"] != later["bloc"] and bool(earlier["bloc"]) and bool(later["bloc"])
-        return rivals and earlier["lost_bloc"] != later["bloc"] and later["lost_bloc"] != earlier["bloc"]
+        return len(statuses) > 1 and same_bloc and _same_turn(earlier["change"], later["change"])
+    if statuses != {"happened"} or turned:
+        return False
+    if earlier["change"] in WHOLE and later["change"] == "held":
+        return not same_bloc
+    same_day = earlier["event_on"] == later["event_on"]
+    if earlier["change"] == "held" and later["change"] in WHOLE:
+        return same_day and not same_bloc and bool(earlier["bloc"])
+    if earlier["change"] in WHOLE and later["change"] in WHOLE:
+        rivals = bool(earlier["bloc"]) and bool(later["bloc"]) and not same_bloc
+        is_turn = later["lost_bloc"] == earlier["bloc"] or earlier["lost_bloc"] == later["bloc"]
+        return (rivals and same_day and not is_turn) or (
+            same_bloc and earlier["change"] == later["change"] and not same_day
+        )
     return False
 
 
@@ -329,6 +350,8 @@ def _credibility(event: dict[str, Any]) -> tuple[int, str]:
         grade, reason = 2, "one outlet, about its own side's loss"
     else:
         grade, reason = 3, "one outlet"
+    if event["days_differ"]:
+        reason = f"{reason}; the days differ"
     if event["is_contradicted"]:
         return min(5, max(4, grade + 1)), f"{reason}; contradicted"
     return grade, reason
