@@ -1,0 +1,66 @@
+"""The filters of the timeline: choosing them, and the tables that they leave."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.sentences import CHANGE_WORDS
+from dashboard.session import World
+from dashboard.timemap.payload import MapTables
+from pipeline.records import CHANGES, STATUSES
+from pipeline.scene import Filters
+from pipeline.theatre import Theatre
+
+
+def choose_filters(present: Filters, theatre: Theatre) -> Filters:
+    """A popover with the filters; returns what is chosen now."""
+    n_set = sum(bool(part) for part in (present.blocs, present.changes, present.statuses, present.text))
+    with st.popover(f"Filters · {n_set}" if n_set else "Filters", width="content"):
+        blocs = st.multiselect(
+            "Blocs",
+            list(theatre.blocs),
+            default=list(present.blocs),
+            format_func=lambda bloc_id: theatre.blocs[bloc_id].label,
+            key="filter_blocs",
+            placeholder="All",
+        )
+        changes = st.multiselect(
+            "Changes",
+            list(CHANGES),
+            default=list(present.changes),
+            format_func=lambda change: CHANGE_WORDS[change],
+            key="filter_changes",
+            placeholder="All",
+        )
+        statuses = st.multiselect(
+            "Status", list(STATUSES), default=list(present.statuses), key="filter_statuses", placeholder="All"
+        )
+        text = st.text_input("Place name contains", value=present.text, key="filter_text")
+        st.button("Clear filters", key="clear_filters", on_click=_clear, disabled=not n_set)
+    return Filters(blocs=tuple(blocs), changes=tuple(changes), statuses=tuple(statuses), text=text.strip())
+
+
+def _clear() -> None:
+    for name in ("filter_blocs", "filter_changes", "filter_statuses"):
+        st.session_state[name] = []
+    st.session_state["filter_text"] = ""
+
+
+def select_tables(world: World, theatre: Theatre, filters: Filters) -> MapTables:
+    """Spells and events that pass the filters; a spell passes by who holds, fights for or besieges the place."""
+    spells, events = world.tables.spells, world.tables.events
+    keep = _is_named(spells, filters.text)
+    if filters.blocs:
+        actors = {actor_id for actor_id, actor in theatre.actors.items() if actor.bloc_id in filters.blocs}
+        sides = (spells["controller"] + "|" + spells["besieged_by"]).str.split("|")
+        keep &= pd.Series([not actors.isdisjoint(ids) for ids in sides], index=spells.index, dtype=bool)
+    told = _is_named(events, filters.text)
+    for column, wanted in (("bloc", filters.blocs), ("change", filters.changes), ("status", filters.statuses)):
+        if wanted:
+            told &= events[column].isin(wanted)
+    return MapTables(spells[keep], events[told], world.cells)
+
+
+def _is_named(frame: pd.DataFrame, text: str) -> pd.Series:
+    return frame["place"].str.contains(text, case=False, regex=False)

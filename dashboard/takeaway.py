@@ -1,0 +1,54 @@
+"""Taking it away: the picture of the present view, and events and states of the present filters as files."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.filters import select_tables
+from dashboard.session import World
+from pipeline.export import write_table
+from pipeline.export.picture import draw_picture
+from pipeline.scene import Scene
+from pipeline.theatre import Theatre
+
+_MIMES = {"csv": "text/csv", "geojson": "application/geo+json"}
+
+
+def offer_takeaway(scene: Scene, world: World, theatre: Theatre) -> None:
+    """One button for the picture and a small menu for the tables."""
+    name = f"whoheld-{theatre.theatre_id}-{scene.day.isoformat()}"
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("Take away", width="content"):
+            offer_tables(scene, world, theatre, name)
+        offer_picture(scene, theatre, name)
+
+
+def offer_picture(scene: Scene, theatre: Theatre, name: str) -> None:
+    """A PNG of 1920 by 1080, drawn when it is asked for."""
+    st.download_button(
+        "Make picture",
+        data=lambda: draw_picture(scene, theatre, cells=scene.cells),
+        file_name=f"{name}.png",
+        mime="image/png",
+        type="primary",
+        on_click="ignore",
+        key="picture",
+    )
+
+
+def offer_tables(scene: Scene, world: World, theatre: Theatre, name: str) -> None:
+    """Events of the present filters and states of the present day, as CSV and GeoJSON."""
+    events = select_tables(world, theatre, scene.filters).events
+    tables: tuple[tuple[str, pd.DataFrame], ...] = (("events", events), ("states", scene.states))
+    for table_name, frame in tables:
+        for file_format, mime in _MIMES.items():
+            st.download_button(
+                f"{table_name.capitalize()} as {file_format.upper() if file_format == 'csv' else 'GeoJSON'}",
+                data=lambda frame=frame, table=table_name, fmt=file_format: write_table(frame, table, fmt),
+                file_name=f"{name}-{table_name}.{file_format}",
+                mime=mime,
+                on_click="ignore",
+                key=f"{table_name}_{file_format}",
+                width="stretch",
+            )

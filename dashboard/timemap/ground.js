@@ -1,0 +1,105 @@
+// The calm ground below: sea, land, lakes, rivers, provinces and borders, projected once a view and kept as two bitmaps.
+(function () {
+  "use strict";
+  const whoheld = (window.whoheld = window.whoheld || {});
+
+  // Web Mercator at zoom 0, where the world is 256 pixels wide.
+  whoheld.worldX = (lon) => ((lon + 180) / 360) * 256;
+  whoheld.worldY = (lat) => {
+    const sine = Math.sin((lat * Math.PI) / 180);
+    return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 256;
+  };
+
+  // Shapes arrive as flat lists of degrees and are kept as flat lists of world pixels.
+  function projectRings(rings) {
+    return rings.map((flat) => {
+      const out = new Float64Array(flat.length);
+      for (let i = 0; i < flat.length; i += 2) {
+        out[i] = whoheld.worldX(flat[i]);
+        out[i + 1] = whoheld.worldY(flat[i + 1]);
+      }
+      return out;
+    });
+  }
+
+  whoheld.readGround = (basemap) => ({
+    land: projectRings(basemap.land),
+    lakes: projectRings(basemap.lakes),
+    provinces: projectRings(basemap.provinces),
+    borders: projectRings(basemap.borders),
+    disputed: projectRings(basemap.disputed),
+    rivers: basemap.rivers.map((group) => ({ rank: group.rank, lines: projectRings(group.lines) })),
+    countries: basemap.countries.map((c) => ({ name: c.name, x: whoheld.worldX(c.lon), y: whoheld.worldY(c.lat) })),
+  });
+
+  function trace(context, rings, view, close) {
+    context.beginPath();
+    for (const ring of rings) {
+      let lastX = 0;
+      let lastY = 0;
+      const lastPoint = ring.length - 2;
+      for (let i = 0; i < ring.length; i += 2) {
+        const x = ring[i] * view.scale - view.left;
+        const y = ring[i + 1] * view.scale - view.top;
+        if (i === 0) context.moveTo(x, y);
+        else if (i === lastPoint || Math.abs(x - lastX) + Math.abs(y - lastY) > 0.8) context.lineTo(x, y);
+        else continue;
+        lastX = x;
+        lastY = y;
+      }
+      if (close) context.closePath();
+    }
+  }
+
+  function newSheet(view) {
+    const sheet = document.createElement("canvas");
+    sheet.width = view.width * view.ratio;
+    sheet.height = view.height * view.ratio;
+    const context = sheet.getContext("2d");
+    context.scale(view.ratio, view.ratio);
+    context.lineJoin = "round";
+    return [sheet, context];
+  }
+
+  // Below the areas: water and land.
+  whoheld.drawGround = (ground, view, tone) => {
+    const [sheet, context] = newSheet(view);
+    context.fillStyle = tone.sea;
+    context.fillRect(0, 0, view.width, view.height);
+    trace(context, ground.land, view, true);
+    context.fillStyle = tone.land;
+    context.fill("evenodd");
+    context.strokeStyle = tone.coast;
+    context.lineWidth = 1;
+    context.stroke();
+    return sheet;
+  };
+
+  // Above the areas: what one must be able to follow.
+  whoheld.drawLines = (ground, view, tone) => {
+    const [sheet, context] = newSheet(view);
+    const stroke = (rings, style, width, dash) => {
+      trace(context, rings, view, false);
+      context.strokeStyle = style;
+      context.lineWidth = width;
+      context.setLineDash(dash || []);
+      context.stroke();
+      context.setLineDash([]);
+    };
+    stroke(ground.provinces, tone.province, 0.8, [3, 3]);
+    for (const group of ground.rivers) stroke(group.lines, tone.river, Math.max(0.7, 2.3 - 0.45 * group.rank));
+    trace(context, ground.lakes, view, true);
+    context.fillStyle = tone.lake;
+    context.fill("evenodd");
+    stroke(ground.borders, tone.border, 1.8);
+    stroke(ground.disputed, tone.border, 1.6, [5, 4]);
+    context.font = "500 12px " + whoheld.FONT;
+    context.textAlign = "center";
+    context.fillStyle = tone.country;
+    if ("letterSpacing" in context) context.letterSpacing = "3px";
+    for (const country of ground.countries) {
+      context.fillText(country.name, country.x * view.scale - view.left, country.y * view.scale - view.top);
+    }
+    return sheet;
+  };
+})();
