@@ -8,8 +8,8 @@ are one side; the actor's own id is kept.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,10 @@ WITHIN_KINDS = ("district", "landmark", "bridge")
 RANK = {"held": 0, "besieged": 1, "siege_broken": 2, "offensive": 3, "entered": 4, "captured_part": 5, "withdrew": 6}
 """The order in which reports of one day are read: what was so, then what changed, whole captures last."""
 
+TURN_COLUMNS = (
+    "event_id", "place_id", "place_kind", "change", "part", "gained_by", "lost_by", "date_precision", "n_sources",
+    "credibility", "confidence",
+)  # fmt: skip
 PLACE_COLUMNS = ("place_id", "place", "lat", "lon", "place_kind", "place_precision")
 
 
@@ -150,7 +154,7 @@ def _turns(events: pd.DataFrame, theatre: Theatre) -> dict[str, list[Turn]]:
     happened = events[(events["status"] == "happened") & ~events["place_precision"].isin(("province", "country"))]
     turns: dict[str, list[Turn]] = {}
     cities: dict[str, str] = {}
-    for row in happened.drop_duplicates("event_id").to_dict("records"):
+    for row in _as_rows(happened.drop_duplicates("event_id")):
         place_id = row["place_id"]
         turn = _turn(row, theatre)
         turns.setdefault(place_id, []).append(turn)
@@ -163,15 +167,27 @@ def _turns(events: pd.DataFrame, theatre: Theatre) -> dict[str, list[Turn]]:
             continue
         if city in own:
             turns[city].extend(
-                _of_district(turn, district) for turn in own[district] if turn.change in (*FULL, *PARTIAL)
+                replace(turn, child=district) for turn in own[district] if turn.change in (*FULL, *PARTIAL)
             )
-            turns[district].extend(_city_wide(turn) for turn in own[city] if turn.change in FULL and not turn.part)
+            turns[district].extend(
+                replace(turn, is_city_wide=True) for turn in own[city] if turn.change in FULL and not turn.part
+            )
     return turns
+
+
+def _as_rows(events: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The events as dictionaries, with days counted from 1970 in `on` and `first`."""
+    days = {
+        name: events[name].to_numpy().astype("datetime64[D]").astype("int64").tolist()
+        for name in ("event_on", "event_from")
+    }
+    columns = {name: events[name].tolist() for name in TURN_COLUMNS}
+    columns |= {"on": days["event_on"], "first": days["event_from"], "is_dated": events["event_from"].notna().tolist()}
+    return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
 
 
 def _turn(row: dict[str, Any], theatre: Theatre) -> Turn:
     gained, lost = _text(row["gained_by"]), _text(row["lost_by"])
-    on = _number(row["event_on"])
     return Turn(
         event_id=row["event_id"],
         change=row["change"],
@@ -180,9 +196,9 @@ def _turn(row: dict[str, Any], theatre: Theatre) -> Turn:
         lost_by=lost,
         gained=theatre.bloc_of(gained) or gained,
         lost=theatre.bloc_of(lost) or lost,
-        on=on,
-        first=on if pd.isna(row["event_from"]) else _number(row["event_from"]),
-        is_dated=not pd.isna(row["event_from"]),
+        on=row["on"],
+        first=row["first"] if row["is_dated"] else row["on"],
+        is_dated=row["is_dated"],
         is_passing=row["date_precision"] in ("published", "none"),
         n_sources=row["n_sources"],
         credibility=row["credibility"],
@@ -192,20 +208,6 @@ def _turn(row: dict[str, Any], theatre: Theatre) -> Turn:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _number(day: Any) -> int:
-    return int(np.datetime64(day, "D").astype("int64"))
-
-
-def _of_district(turn: Turn, district: str) -> Turn:
-    fields = {name: getattr(turn, name) for name in Turn.__slots__}
-    return Turn(**{**fields, "child": district})
-
-
-def _city_wide(turn: Turn) -> Turn:
-    fields = {name: getattr(turn, name) for name in Turn.__slots__}
-    return Turn(**{**fields, "is_city_wide": True})
 
 
 def _reading_order(turn: Turn) -> tuple[Any, ...]:

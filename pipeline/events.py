@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ import pandas as pd
 from pipeline.tables import EVENTS, make_frame
 from pipeline.theatre import Outlet, Theatre
 
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - days have no time zone
 SLACK_DAYS = 2
 """Dated reports of one change at most this many days apart are one event; agencies date by night or by morning."""
 UNDATED_DAYS = 7
@@ -27,6 +29,11 @@ NARROW_DAYS = 7
 CONTRADICTION_DAYS = 21
 """A denial, or a rival's report, this near to an event contradicts it."""
 
+KEPT = (
+    "claim_id", "article_id", "outlet", "place_id", "place", "lat", "lon", "place_kind", "place_precision", "part",
+    "change", "status", "gained_by", "lost_by", "date_precision", "evidence", "confidence",
+)  # fmt: skip
+ADDED = ("published", "first", "last", "is_dated", "bloc", "lost_bloc", "phase")
 TAKES = ("captured", "captured_part", "handed_over", "withdrew", "entered")
 WHOLE = ("captured", "handed_over")
 UNKNOWN_OUTLET = Outlet(name="", bloc_id="", reliability="F", is_fictional=False, note="")
@@ -67,7 +74,7 @@ def merge_claims(
         row["credibility"], row["credibility_reason"] = _credibility(row)
         row["confidence"] = round(CREDIBILITY_CONFIDENCE[row["credibility"]] * (0.6 + 0.4 * row["reader"]), 3)
     graded.sort(key=lambda row: (row["event_on"], row["place_id"], row["event_id"]))
-    return make_frame(EVENTS, graded)
+    return make_frame(EVENTS, [_with_days(row) for row in graded])
 
 
 def _canonical_rows(claims: pd.DataFrame, theatre: Theatre) -> list[dict[str, Any]]:
@@ -90,7 +97,8 @@ def _canonical_rows(claims: pd.DataFrame, theatre: Theatre) -> list[dict[str, An
     frame["lost_bloc"] = lost
     frame["phase"] = frame["status"].where(frame["status"] != "unconfirmed", "happened")
     frame = frame.sort_values(["place_id", "change", "part", "phase", "bloc", "first", "last", "claim_id"])
-    return frame.to_dict("records")
+    columns = {name: frame[name].tolist() for name in (*KEPT, *ADDED)}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def _days(column: pd.Series[Any]) -> np.ndarray[Any, Any]:
@@ -232,12 +240,12 @@ def _event(group: Group, theatre: Theatre, reprint_of: Mapping[str, str]) -> dic
         "gained_by": _usual(row["gained_by"] for row in rows) or None,
         "lost_by": _usual(row["lost_by"] for row in rows) or None,
         "bloc": group.bloc,
-        "event_from": _day(group.first) if group.is_dated else None,
-        "event_to": _day(group.last + 1) if group.is_dated else None,
-        "event_on": _day(group.last) if group.is_dated else _day(first["published"]),
+        "event_from": group.first if group.is_dated else None,
+        "event_to": group.last + 1 if group.is_dated else None,
+        "event_on": group.last if group.is_dated else first["published"],
         "date_precision": narrow["date_precision"] if group.is_dated else "none",
-        "first_known_on": _day(first["published"]),
-        "last_known_on": _day(max(row["published"] for row in rows)),
+        "first_known_on": first["published"],
+        "last_known_on": max(row["published"] for row in rows),
         "n_claims": len(rows),
         "n_articles": len({row["article_id"] for row in rows}),
         "n_sources": len(outlets),
@@ -283,8 +291,10 @@ def _event_id(*parts: str) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
-def _day(days: int) -> np.datetime64:
-    return np.datetime64(days, "D")
+def _with_days(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with days where it counted them from 1970."""
+    names = ("event_from", "event_to", "event_on", "first_known_on", "last_known_on")
+    return {**row, **{name: EPOCH + timedelta(days=row[name]) for name in names if row[name] is not None}}
 
 
 def _mark_contradictions(events: Sequence[dict[str, Any]]) -> None:
@@ -293,13 +303,12 @@ def _mark_contradictions(events: Sequence[dict[str, Any]]) -> None:
     for event in events:
         if event["status"] != "planned" and event["change"] != "offensive":
             by_place.setdefault(event["place_id"], []).append(event)
-    reach = np.timedelta64(CONTRADICTION_DAYS, "D")
     for others in by_place.values():
         others.sort(key=lambda event: (event["event_on"], event["change"] != "held", event["event_id"]))
         for at, event in enumerate(others):
             turned = False
             for other in others[at + 1 :]:
-                if other["event_on"] - event["event_on"] > reach:
+                if other["event_on"] - event["event_on"] > CONTRADICTION_DAYS:
                     break
                 if _contradict(event, other, turned=turned):
                     event["is_contradicted"] = other["is_contradicted"] = True
