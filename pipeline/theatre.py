@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from gazetteer.load import Gazetteer
+from gazetteer.load import Gazetteer, load_gazetteer
+from gazetteer.place import Place
+from pipeline.errors import BadTheatre
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+THEATRES = DATA / "theatres"
+WORLD = DATA / "world"
+FILES = ("theatre.toml", "actors.csv", "places.csv", "outlets.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +92,109 @@ class Theatre:
         """The bloc_id of an actor; empty for none and for an actor that the theatre does not know."""
         actor = self.actors.get(actor_id or "")
         return actor.bloc_id if actor else ""
+
+
+def list_theatres(folder: Path = THEATRES) -> tuple[str, ...]:
+    """The ids of the theatres that stand in a folder, in alphabetical order."""
+    return tuple(sorted(path.parent.name for path in folder.glob("*/theatre.toml")))
+
+
+def load_theatre(name: str, *, extra_places: Iterable[Place] = (), folder: Path | None = None) -> Theatre:
+    """Read the theatre `name`, or the one that lies in `folder`.
+
+    `extra_places` are a user's own and stand beside those of the theatre. Raises BadTheatre when the theatre is not
+    there or a file of it is missing, lacks a column, or names a bloc that theatre.toml does not have.
+    """
+    home = folder or THEATRES / name
+    for file in FILES:
+        if not (home / file).is_file():
+            known = ", ".join(list_theatres()) or "none"
+            raise BadTheatre(f"The theatre {name!r} needs {file} in its folder and has none. Theatres here: {known}.")
+    settings = _read_settings(home / "theatre.toml")
+    blocs = {row["bloc_id"]: Bloc(**row) for row in settings["blocs"]}
+    return Theatre(
+        theatre_id=home.name,
+        title=settings["title"],
+        countries=tuple(settings["countries"]),
+        view=View(**settings["view"]),
+        box=tuple(settings["box"]),
+        opening_on=settings["opening_on"],
+        disclaimer=settings["disclaimer"],
+        actors=_read_actors(home / "actors.csv", blocs),
+        blocs=blocs,
+        outlets=_read_outlets(home / "outlets.csv", blocs),
+        gazetteer=load_gazetteer(home / "places.csv", WORLD, extra_places),
+        folder=home,
+    )
+
+
+def _read_settings(path: Path) -> dict[str, Any]:
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise BadTheatre(f"{path.name} of {path.parent.name} is not valid TOML: {error}.") from error
+    missing = {"title", "countries", "opening_on", "box", "disclaimer", "view", "blocs"} - settings.keys()
+    if missing:
+        raise BadTheatre(f"{path.name} of {path.parent.name} lacks {', '.join(sorted(missing))}.")
+    return settings
+
+
+def _read_rows(path: Path, columns: set[str]) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = columns - set(reader.fieldnames or ())
+        if missing:
+            raise BadTheatre(f"{path.name} of {path.parent.name} lacks the column {', '.join(sorted(missing))}.")
+        return list(reader)
+
+
+def _check_bloc(path: Path, number: int, bloc_id: str, blocs: Mapping[str, Bloc]) -> None:
+    if bloc_id not in blocs:
+        raise BadTheatre(f"{path.name}, row {number}: the bloc {bloc_id!r} does not stand in theatre.toml.")
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
+def _year(text: str) -> int | None:
+    return int(text) if text.strip() else None
+
+
+def _read_actors(path: Path, blocs: Mapping[str, Bloc]) -> dict[str, Actor]:
+    columns = {
+        "actor_id", "name", "short", "bloc_id", "kind", "aliases", "ambiguous_aliases", "start_year", "end_year",
+        "parent_id",
+    }  # fmt: skip
+    actors = {}
+    for number, row in enumerate(_read_rows(path, columns), 2):
+        _check_bloc(path, number, row["bloc_id"], blocs)
+        actors[row["actor_id"]] = Actor(
+            actor_id=row["actor_id"],
+            name=row["name"],
+            short=row["short"],
+            bloc_id=row["bloc_id"],
+            kind=row["kind"],
+            aliases=_split(row["aliases"]),
+            ambiguous_aliases=_split(row["ambiguous_aliases"]),
+            start_year=_year(row["start_year"]),
+            end_year=_year(row["end_year"]),
+            parent_id=row["parent_id"],
+        )
+    return actors
+
+
+def _read_outlets(path: Path, blocs: Mapping[str, Bloc]) -> dict[str, Outlet]:
+    outlets = {}
+    rows = _read_rows(path, {"name", "bloc_id", "reliability", "is_fictional", "note"})
+    for number, row in enumerate(rows, 2):
+        if row["bloc_id"]:
+            _check_bloc(path, number, row["bloc_id"], blocs)
+        outlets[row["name"]] = Outlet(
+            name=row["name"],
+            bloc_id=row["bloc_id"],
+            reliability=row["reliability"],
+            is_fictional=row["is_fictional"] == "true",
+            note=row["note"],
+        )
+    return outlets
