@@ -1,0 +1,103 @@
+"""Whatever the claims: their order and partition do not matter, and the spells of a place never overlap."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from war_samples import PLACES, SIDES, claim, claims_frame, small_theatre
+
+from pipeline.control import fold_spells
+from pipeline.events import merge_claims
+from pipeline.records import CHANGES, STATUSES
+
+THEATRE = small_theatre()
+Rows = list[dict[str, Any]]
+
+
+@st.composite
+def rows(draw: st.DrawFn, places: tuple[str, ...] = tuple(place.place_id for place in PLACES)) -> dict[str, Any]:
+    day = pd.Timestamp("2017-01-01") + pd.Timedelta(days=draw(st.integers(0, 60)))
+    length = draw(st.sampled_from((0, 0, 0, 3, 30)))
+    on = str(day.date()) if draw(st.integers(0, 4)) else None
+    return claim(
+        draw(st.sampled_from(places)),
+        draw(st.sampled_from(CHANGES)),
+        draw(st.sampled_from((None, *SIDES))),
+        on,
+        date_end=str((day + pd.Timedelta(days=length)).date()) if on else None,
+        published_on=str((day + pd.Timedelta(days=length + draw(st.integers(0, 9)))).date()),
+        lost_by=draw(st.sampled_from((None, *SIDES))),
+        status=draw(st.sampled_from(("happened", "happened", *STATUSES))),
+        part=draw(st.sampled_from(("", "", "northern", "outskirts"))),
+        outlet=draw(st.sampled_from(("Wire", "Second Wire", "State Agency", "Free Media", ""))),
+    )
+
+
+many = st.lists(rows(), max_size=25)
+
+
+def fold(claims: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    events = merge_claims(claims, THEATRE)
+    return events, fold_spells(events, THEATRE)
+
+
+def assert_same(one: tuple[pd.DataFrame, pd.DataFrame], other: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    for left, right in zip(one, other, strict=True):
+        pd.testing.assert_frame_equal(left, right)
+
+
+@settings(max_examples=60, deadline=None)
+@given(many, st.randoms())
+def test_shuffled_split_and_repeated_claims_give_the_same_events_and_spells(some: Rows, chance: random.Random) -> None:
+    whole = fold(claims_frame(*some))
+    shuffled = [*some, *some[: len(some) // 2]]
+    chance.shuffle(shuffled)
+    cut = chance.randint(0, len(shuffled))
+    parts = pd.concat([claims_frame(*shuffled[cut:]), claims_frame(*shuffled[:cut])], ignore_index=True)
+    assert_same(fold(parts), whole)
+
+
+@settings(max_examples=60, deadline=None)
+@given(many)
+def test_spells_of_a_place_follow_one_another_without_gap_or_overlap(some: Rows) -> None:
+    _, spells = fold(claims_frame(*some))
+    for _, here in spells.groupby("place_id"):
+        ordered = here.sort_values("spell_from")
+        assert (ordered["spell_to"].iloc[:-1].to_numpy() == ordered["spell_from"].iloc[1:].to_numpy()).all()
+        assert not (ordered["spell_to"] <= ordered["spell_from"]).any()
+        assert pd.isna(ordered["spell_to"].iloc[-1])
+        assert (ordered["last_evidence_on"] >= ordered["spell_from"]).all()
+    held = spells["control"] != "unknown"
+    assert (spells.loc[held, "controller"] != "").all()
+    assert (spells.loc[~held, "controller"] == "").all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(rows(("raqqa", "old-city", "stadium")), max_size=15), rows(("mayadin",)))
+def test_a_claim_about_another_place_changes_nothing_here(some: Rows, elsewhere: dict[str, Any]) -> None:
+    events, spells = fold(claims_frame(*some))
+    more_events, more_spells = fold(claims_frame(*some, elsewhere))
+    here = (more_events[more_events["place_id"] != "mayadin"], more_spells[more_spells["place_id"] != "mayadin"])
+    assert_same((here[0].reset_index(drop=True), here[1].reset_index(drop=True)), (events, spells))
+
+
+@settings(max_examples=60, deadline=None)
+@given(many)
+def test_every_claim_is_in_exactly_one_event(some: Rows) -> None:
+    events, _ = fold(claims_frame(*some))
+    told = [claim_id for ids in events["claim_ids"] for claim_id in ids.split("|")]
+    assert sorted(told) == sorted({row["claim_id"] for row in some})
+    assert events["event_id"].is_unique
+
+
+@settings(max_examples=60, deadline=None)
+@given(many)
+def test_only_what_happened_moves_control(some: Rows) -> None:
+    happened = [row for row in some if row["status"] == "happened"]
+    _, spells = fold(claims_frame(*some))
+    moved = set(spells["place_id"])
+    assert moved <= {row["place_id"] for row in happened if row["change"] != "offensive"}
