@@ -1,4 +1,4 @@
-"""What the browser needs, laid out in `static/vendor/` at start: Leaflet, our own scripts and the ground of the theatre."""
+"""What the browser needs, laid out in `static/vendor/` at start: Leaflet, our scripts and the theatre's ground."""
 
 from __future__ import annotations
 

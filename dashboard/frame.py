@@ -7,9 +7,15 @@ from pathlib import Path
 import streamlit as st
 
 _FOLDER = Path(__file__).parent
+_SPECIAL = frozenset('\\`*_{}[]()<>#+-.!|~$:&"')
 
 
 def wear_style(*names: str) -> None:
     """Put our style sheets on the page, the common one first."""
     sheets = [(_FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in ("style", *names)]
     st.html(f"<style>{''.join(sheets)}</style>")
+
+
+def plain(text: str) -> str:
+    """The text so that Streamlit's Markdown shows it as it stands: no link, no picture, no directive, no markup."""
+    return "".join(f"\\{letter}" if letter in _SPECIAL else letter for letter in text).replace("\n", " ")

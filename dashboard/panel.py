@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -61,9 +62,9 @@ def draw_events(scene: Scene, world: World, theatre: Theatre) -> str:
     return f'<div class="wh-list">{"".join(parts)}</div>'
 
 
-def draw_event(event: object, world: World, theatre: Theatre) -> str:
+def draw_event(row: Any, world: World, theatre: Theatre, *, is_open: bool = False) -> str:
     """One event as a sentence with its grade; it opens its quotes."""
-    row = event
+    shown = " open" if is_open else ""
     colour = _colours(row.bloc, theatre)
     grade = f"{row.reliability}{row.credibility}"
     words = say_grade(row.reliability, row.credibility, row.credibility_reason)
@@ -72,13 +73,14 @@ def draw_event(event: object, world: World, theatre: Theatre) -> str:
     contradicted = '<em class="wh-tag">contradicted</em>' if row.is_contradicted else ""
     hollow = "" if row.status == "happened" else " wh-open"
     return (
-        f'<details class="wh-event" data-event="{escape(row.event_id)}"><summary>'
+        f'<details class="wh-event" data-event="{escape(row.event_id)}"{shown}><summary>'
         f'<span class="wh-when">{row.event_on.day} {row.event_on:%b}</span>'
         f'<span class="wh-dot{hollow}" style="{colour}"></span>'
         f'<span class="wh-what">{part}<b>{escape(row.place)}</b>{kind} {escape(say_change(row.change, row.status))}'
         f"{contradicted}<br><small>{escape(say_sides(row.change, row.gained_by, row.lost_by, theatre))}</small></span>"
-        f'<span class="wh-grade" title="{escape(words)}"><b>{grade}</b><small>{say_count(row.n_sources, "source")}</small>'
-        f"</span></summary>{draw_quotes(row.claim_ids, world, theatre, colour)}"
+        f'<span class="wh-grade" title="{escape(words)}"><b>{grade}</b>'
+        f"<small>{say_count(row.n_sources, 'source')}</small></span></summary>"
+        f"{draw_quotes(row.claim_ids, world, theatre, colour)}"
         f'<p class="wh-why">{escape(words)}</p></details>'
     )
 
@@ -98,7 +100,7 @@ def draw_quotes(claim_ids: str, world: World, theatre: Theatre, colour: str) -> 
         by = f" Said by {escape(row.asserted_by)}." if row.asserted_by else ""
         parts.append(
             f'<blockquote style="{colour}"><p>“{mark_place(row.evidence, row.place_as_written)}”</p>'
-            f'<footer>{escape(" · ".join(said))}<br>{escape(titles.get(row.article_id) or row.doc_id)}.{by}</footer>'
+            f"<footer>{escape(' · '.join(said))}<br>{escape(titles.get(row.article_id) or row.doc_id)}.{by}</footer>"
             "</blockquote>"
         )
     if len(rows) > MOST_QUOTES:
@@ -116,7 +118,7 @@ def mark_place(evidence: str, written: str) -> str:
 
 
 def draw_place(place_id: str, scene: Scene, world: World, theatre: Theatre) -> str:
-    """One place: its spells from the latest to the first, each opening the events and quotes that support it."""
+    """One place: its spells from the latest to the first, each opening the quotes that support it."""
     place = theatre.gazetteer.get(place_id)
     spells = world.tables.spells[world.tables.spells["place_id"] == place_id].sort_values("spell_from")
     name = place.name if place else (spells["place"].iloc[0] if len(spells) else place_id)
@@ -135,19 +137,20 @@ def draw_place(place_id: str, scene: Scene, world: World, theatre: Theatre) -> s
     return head + f'<div class="wh-list">{"".join(parts)}</div>'
 
 
-def _draw_spell(spell: object, day: pd.Timestamp, events: pd.DataFrame, world: World, theatre: Theatre) -> str:
-    row = spell
+def _draw_spell(row: Any, day: pd.Timestamp, events: pd.DataFrame, world: World, theatre: Theatre) -> str:
     is_now = row.spell_from <= day and (pd.isna(row.spell_to) or day < row.spell_to)
     until = "to now" if pd.isna(row.spell_to) else f"to {say_short_day(row.spell_to - pd.Timedelta(days=1))}"
     bloc = theatre.bloc_of(row.controller.split("|")[0])
     ids = [event_id for event_id in row.event_ids.split("|") if event_id in events.index]
-    inside = "".join(draw_event(event, world, theatre) for event in events.loc[ids].itertuples())
+    inside = "".join(draw_event(event, world, theatre, is_open=True) for event in events.loc[ids].itertuples())
     now = " wh-now" if is_now else ""
     hollow = " wh-open" if row.control == "unknown" else ""
     return (
-        f'<details class="wh-spell{now}"><summary><span class="wh-dot{hollow}" style="{_colours(bloc, theatre)}"></span>'
+        f'<details class="wh-spell{now}"><summary>'
+        f'<span class="wh-dot{hollow}" style="{_colours(bloc, theatre)}"></span>'
         f'<span class="wh-what"><b>{escape(say_state(row.control, row.controller, row.besieged_by, theatre))}</b><br>'
-        f"<small>{say_short_day(row.spell_from)} {until} · last evidence {say_short_day(row.last_evidence_on)}</small></span>"
+        f"<small>{say_short_day(row.spell_from)} {until} · last evidence {say_short_day(row.last_evidence_on)}"
+        "</small></span>"
         f'<span class="wh-grade"><small>{say_count(row.n_events, "event")}</small></span></summary>{inside}</details>'
     )
 

@@ -1,4 +1,4 @@
-"""What one visitor has chosen, and what all visitors share: the theatre, the store and the tables of its present version."""
+"""What one visitor has chosen, and what all visitors share: the theatre, the store and its present tables."""
 
 from __future__ import annotations
 

@@ -67,13 +67,13 @@
     data.blocs.forEach((bloc, index) => {
       if (counts.held[index]) parts.push(chip(mark("dot", painter.colours[index], bloc.letter), bloc.label, counts.held[index]));
     });
-    if (counts.contested) parts.push(chip(mark("hatched"), "contested", counts.contested));
-    if (counts.besieged) parts.push(chip(mark("ringed"), "besieged", counts.besieged));
-    if (counts.unknown) parts.push(chip(mark("hollow"), "unknown", counts.unknown));
-    const ground = chip(mark("plain"), "plain ground: no data, " + share + " % of the area", null);
-    ground.classList.add("quiet");
-    parts.push(ground);
     legend.replaceChildren(...parts);
+    const signs = [];
+    if (counts.contested) signs.push(chip(mark("hatched"), "contested", counts.contested));
+    if (counts.besieged) signs.push(chip(mark("ringed"), "besieged", counts.besieged));
+    if (counts.unknown) signs.push(chip(mark("hollow"), "unknown", counts.unknown));
+    signs.push(chip(mark("plain"), "plain ground: no data, " + share + " % of the area", null));
+    timemap.strip.signs.replaceChildren(...signs);
   };
 
   whoheld.fillTip = (timemap, place) => {

@@ -167,4 +167,3 @@ def _polygons(geometry: Any) -> list[Polygon]:
     if isinstance(geometry, MultiPolygon):
         return list(geometry.geoms)
     return [part for part in getattr(geometry, "geoms", ()) if isinstance(part, Polygon)]
-

@@ -43,8 +43,9 @@
       this.box.placeholder = "Type a date";
       this.box.setAttribute("aria-label", "Type a date");
       this.wrong = add(row, "span", "whoheld-wrong");
-      this.hint = add(row, "span", "whoheld-hint", "← → day · Page Up, Page Down month · space play");
+      this.signs = add(row, "span", "whoheld-signs");
       this.slider = add(host, "div", "whoheld-slider");
+      this.slider.title = "Drag, or use ← → for days, Page Up and Page Down for months, Home, End; space plays";
       this.slider.tabIndex = 0;
       this.slider.setAttribute("role", "slider");
       this.slider.setAttribute("aria-label", "Date");

@@ -51,6 +51,32 @@
       map.on("mousemove", (event) => this.hover(event.containerPoint));
       map.on("mouseout", () => (this.tip.hidden = true));
       this.shareKeys();
+      this.borrowFonts();
+    }
+
+    // The frame speaks in the letters of the page around it, which Streamlit serves itself.
+    async borrowFonts() {
+      const rules = [...window.parent.document.styleSheets].flatMap((sheet) => {
+        try {
+          return [...sheet.cssRules].map((rule) => [rule, sheet.href || window.parent.location.href]);
+        } catch {
+          return [];
+        }
+      });
+      for (const [rule, base] of rules) {
+        if (rule.constructor.name !== "CSSFontFaceRule") continue;
+        const family = rule.style.getPropertyValue("font-family").replace(/["']/g, "");
+        const address = (rule.style.getPropertyValue("src").match(/url\(["']?([^"')]+)/) || [])[1];
+        if (!family.startsWith("Source Sans") || !address) continue;
+        const face = new FontFace("Source Sans", "url(" + new URL(address, base).href + ")", {
+          weight: rule.style.getPropertyValue("font-weight") || "400",
+          style: rule.style.getPropertyValue("font-style") || "normal",
+        });
+        document.fonts.add(face);
+        if (face.style === "normal") await face.load();
+      }
+      this.strip.draw();
+      this.relay();
     }
 
     buildFrame() {

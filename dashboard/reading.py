@@ -1,0 +1,125 @@
+"""What was read in articles: claims and where they went on the map, and what was set aside and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.sentences import REASON_WORDS, say_actor, say_change, say_count, say_short_day
+from dashboard.session import World, choose, theatre_here
+from pipeline.store import Store
+from pipeline.theatre import Theatre
+
+
+def show_reading(hashes: tuple[str, ...], store: Store, world: World, theatre: Theatre) -> None:
+    """Claims and rejections of the articles whose original bytes have these SHA-256 sums."""
+    articles = _of(world.articles, hashes)
+    claims = _of(world.tables.claims, hashes)
+    rejected = _of(store.load_rejected(), hashes)
+    st.subheader("What was read")
+    st.text(f"{say_count(len(articles), 'article')}: {say_count(len(claims), 'claim')}, {len(rejected):,} set aside.")
+    if len(claims):
+        st.dataframe(_claims_table(claims, theatre), hide_index=True, width="stretch", key="claims_read")
+        offer_map(claims, world)
+    elif len(articles):
+        st.text("No sentence says who held, took or lost a place in this theatre.")
+    if len(rejected):
+        st.markdown("**Set aside**")
+        st.dataframe(_rejected_table(rejected), hide_index=True, width="stretch", key="set_aside")
+
+
+def offer_map(claims: pd.DataFrame, world: World) -> None:
+    """A button for each event that these claims made: it shows the place and the day on the map."""
+    wanted = set(claims["claim_id"])
+    events = world.tables.events
+    mine = events[[not wanted.isdisjoint(ids.split("|")) for ids in events["claim_ids"]]].sort_values("event_on")
+    with st.container(horizontal=True, gap="small"):
+        st.text("On the map:")
+        for row in mine.head(12).itertuples():
+            st.button(
+                f"{row.place}, {say_short_day(row.event_on)}".replace("_", " "),
+                key=f"show_{row.event_id}",
+                on_click=choose_event,
+                args=(row.place_id, row.event_on.date()),
+            )
+    if st.session_state.pop("go_to_map", False):
+        from dashboard.timeline import show
+
+        st.switch_page(st.Page(show, title="Timeline", url_path="timeline", default=True))
+
+
+def choose_event(place_id: str, day: date) -> None:
+    """Keep an event's place and day as what the map shall show."""
+    from dashboard.address import read_address
+
+    if "chosen" not in st.session_state:
+        choose(read_address({}, theatre_here()))
+    choose(on=day, place=place_id)
+    st.session_state["go_to_map"] = True
+
+
+def show_article(article: Any, world: World) -> None:
+    """One article as text, with the sentences that became claims marked; its markup is never interpreted."""
+    claims = world.tables.claims
+    mine = claims[(claims["article_id"] == article.article_id) & ~claims["in_title"]]
+    spans = sorted(zip(mine["start"], mine["end"], strict=True))
+    said = " · ".join(
+        part for part in (article.outlet or "outlet not said", say_short_day(article.published_on)) if part
+    )
+    st.html(
+        f'<h3>{escape(article.title or article.doc_id)}</h3><p class="wh-quiet">{escape(said)}</p>'
+        f'<div class="wh-article">{mark_spans(article.text, spans)}</div>'
+    )
+
+
+def mark_spans(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text, escaped, with spans marked; a span that begins inside another is part of it."""
+    parts, at = [], 0
+    for start, end in spans:
+        if end <= at:
+            continue
+        start = max(start, at)
+        parts += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
+        at = end
+    return "".join([*parts, escape(text[at:])])
+
+
+def _of(frame: pd.DataFrame, hashes: tuple[str, ...]) -> pd.DataFrame:
+    return frame[frame["article_id"].str.partition("#")[0].isin(hashes)]
+
+
+def _claims_table(claims: pd.DataFrame, theatre: Theatre) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "Place": row.place,
+                "Claim": say_change(row.change, row.status),
+                "Gained by": say_actor(row.gained_by, theatre),
+                "Lost by": say_actor(row.lost_by, theatre),
+                "When": _when(row.date_start, row.date_end),
+                "Quote": row.evidence,
+                "Where": f"{row.lat:.3f}, {row.lon:.3f}",
+            }
+            for row in claims.itertuples()
+        ]
+    )
+
+
+def _when(start: Any, end: Any) -> str:
+    if pd.isna(start) or pd.isna(end):
+        return "not said"
+    return say_short_day(start) if start == end else f"{say_short_day(start)} to {say_short_day(end)}"
+
+
+def _rejected_table(rejected: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Why": [REASON_WORDS.get(reason, reason) for reason in rejected["reason"]],
+            "Detail": rejected["detail"].tolist(),
+            "Quote": rejected["evidence"].tolist(),
+        }
+    )

@@ -1,0 +1,99 @@
+"""Bringing articles: choose files, say the published day where a file has none, read them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from dashboard.frame import plain
+from pipeline.errors import WhoheldError
+from pipeline.formats import READERS, read_bytes
+from pipeline.run import add_files
+from pipeline.store import Store
+from pipeline.theatre import Theatre
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One file as it was brought. `trouble` says why it cannot be read; empty when it can."""
+
+    name: str
+    data: bytes
+    lacks_day: bool = False
+    trouble: str = ""
+
+
+def bring_articles(store: Store, theatre: Theatre) -> None:
+    """The form: files, their published day and outlet where they do not say, and a button to read them."""
+    round_number = int(st.session_state.get("upload_round", 0))
+    kinds = sorted(ending.lstrip(".") for ending in READERS)
+    uploads = st.file_uploader(
+        f"Bring articles ({', '.join(kinds)})", kinds, accept_multiple_files=True, key=f"upload_{round_number}"
+    )
+    for message in st.session_state.get("troubles", ()):
+        st.warning(plain(message))
+    if not uploads:
+        return
+    files = [look_at(upload.name, upload.getvalue()) for upload in uploads]
+    for file in files:
+        if file.trouble:
+            st.error(plain(f"{file.name}: {file.trouble}"))
+    readable = [file for file in files if not file.trouble]
+    days = {
+        index: st.date_input(
+            f"Published day of {plain(file.name)}",
+            value=None,
+            format="YYYY-MM-DD",
+            max_value="today",
+            min_value=date(1900, 1, 1),
+            key=f"day_{round_number}_{index}",
+            help="The file does not say when it was published.",
+            width=320,
+        )
+        for index, file in enumerate(readable)
+        if file.lacks_day
+    }
+    outlet = st.text_input("Outlet, where a file does not say", key=f"outlet_{round_number}", width=320)
+    missing = [readable[index].name for index, day in days.items() if day is None]
+    if missing:
+        st.caption(f"Give the published day of {plain(', '.join(missing))}.")
+    label = f"Read {len(readable)} files" if len(readable) != 1 else "Read 1 file"
+    if st.button(label, type="primary", disabled=bool(missing) or not readable, key="read_files"):
+        read_files(store, theatre, [(file, days.get(index)) for index, file in enumerate(readable)], outlet.strip())
+        st.session_state["upload_round"] = round_number + 1
+        st.rerun()
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def look_at(name: str, data: bytes) -> Brought:
+    """Whether a file can be read, and whether it says when it was published."""
+    try:
+        reading = read_bytes(name, data)
+    except WhoheldError as error:
+        return Brought(name, data, trouble=str(error))
+    if not reading.articles and not reading.rejected:
+        return Brought(name, data, trouble="holds no article")
+    return Brought(name, data, lacks_day=any(article.published_on is None for article in reading.articles))
+
+
+def read_files(store: Store, theatre: Theatre, files: list[tuple[Brought, date | None]], outlet: str) -> None:
+    """Read the files into the store, those with the same given day together, with a progress bar."""
+    bar = st.progress(0.0, "Reading")
+    n_done = 0
+    troubles: list[str] = []
+    for day in sorted({given for _, given in files}, key=lambda given: given or date.min):
+        batch = [(file.name, file.data) for file, given in files if given == day]
+
+        def tell(done: int, total: int, name: str, before: int = n_done) -> None:
+            bar.progress(min(1.0, (before + done) / max(1, len(files))), f"Reading {plain(name)}")
+
+        try:
+            add_files(store, theatre, batch, published_on=day, outlet=outlet, progress=tell)
+        except WhoheldError as error:
+            troubles.append(str(error))
+        n_done += len(batch)
+    st.session_state["troubles"] = tuple(troubles)
+    st.session_state["brought"] = tuple(hashlib.sha256(file.data).hexdigest() for file, _ in files)
