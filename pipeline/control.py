@@ -133,7 +133,8 @@ def fold_spells(events: pd.DataFrame, theatre: Theatre) -> pd.DataFrame:
     """
     turns = _turns(events, theatre)
     blocs = {actor: theatre.bloc_of(actor) or actor for actor in _actors(events)}
-    places = events.drop_duplicates("place_id").set_index("place_id", drop=False)[list(PLACE_COLUMNS)].to_dict("index")
+    known = events.drop_duplicates("place_id")[list(PLACE_COLUMNS)].to_dict("records")
+    places = {row["place_id"]: {str(name): value for name, value in row.items()} for row in known}
     rows: list[dict[str, Any]] = []
     for place_id in sorted(turns):
         ledger = Ledger(blocs)

@@ -32,8 +32,9 @@ def find_reprints(articles: pd.DataFrame) -> Mapping[str, str]:
     the `datasketch` library) and are then compared exactly.
     """
     rows = articles.drop_duplicates("article_id").sort_values(["published_on", "article_id"])
-    runs = {row.article_id: runs_of_words(row.text) for row in rows.itertuples()}
-    days = dict(zip(rows["article_id"], pd.to_datetime(rows["published_on"]), strict=True))
+    article_ids: list[str] = rows["article_id"].tolist()
+    runs = {name: runs_of_words(text) for name, text in zip(article_ids, rows["text"], strict=True)}
+    days = dict(zip(article_ids, pd.to_datetime(rows["published_on"]), strict=True))
     order = {article_id: at for at, article_id in enumerate(runs)}
     first = {article_id: article_id for article_id in runs}
 
