@@ -51,6 +51,7 @@ def small_theatre(folder: Path = Path("no-such-folder")) -> Theatre:
         actors={name: Actor(name, name, name, bloc, "", (), (), None, None, "") for name, bloc in SIDES.items()},
         blocs={name: Bloc(name, name, name[0].upper(), colour, colour, colour) for name, colour in COLOURS.items()},
         outlets={outlet.name: outlet for outlet in OUTLETS},
+        common_actors={},
         gazetteer=gazetteer,
         folder=folder,
     )

@@ -50,7 +50,7 @@ def assert_same(one: tuple[pd.DataFrame, pd.DataFrame], other: tuple[pd.DataFram
         pd.testing.assert_frame_equal(left, right)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(many, st.randoms())
 def test_shuffled_split_and_repeated_claims_give_the_same_events_and_spells(some: Rows, chance: random.Random) -> None:
     whole = fold(claims_frame(*some))
@@ -61,7 +61,7 @@ def test_shuffled_split_and_repeated_claims_give_the_same_events_and_spells(some
     assert_same(fold(parts), whole)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(many)
 def test_spells_of_a_place_follow_one_another_without_gap_or_overlap(some: Rows) -> None:
     _, spells = fold(claims_frame(*some))
@@ -76,7 +76,7 @@ def test_spells_of_a_place_follow_one_another_without_gap_or_overlap(some: Rows)
     assert (spells.loc[~held, "controller"] == "").all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(rows(("raqqa", "old-city", "stadium")), max_size=15), rows(("mayadin",)))
 def test_a_claim_about_another_place_changes_nothing_here(some: Rows, elsewhere: dict[str, Any]) -> None:
     events, spells = fold(claims_frame(*some))
@@ -85,7 +85,7 @@ def test_a_claim_about_another_place_changes_nothing_here(some: Rows, elsewhere:
     assert_same((here[0].reset_index(drop=True), here[1].reset_index(drop=True)), (events, spells))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(many)
 def test_every_claim_is_in_exactly_one_event(some: Rows) -> None:
     events, _ = fold(claims_frame(*some))
@@ -94,7 +94,7 @@ def test_every_claim_is_in_exactly_one_event(some: Rows) -> None:
     assert events["event_id"].is_unique
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(many)
 def test_only_what_happened_moves_control(some: Rows) -> None:
     happened = [row for row in some if row["status"] == "happened"]
