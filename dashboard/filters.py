@@ -12,15 +12,23 @@ from pipeline.records import CHANGES, STATUSES
 from pipeline.scene import Filters
 from pipeline.theatre import Theatre
 
+_KEYS = ("filter_blocs", "filter_changes", "filter_statuses", "filter_text")
+
 
 def choose_filters(present: Filters, theatre: Theatre) -> Filters:
     """A popover with the filters; returns what is chosen now."""
-    n_set = sum(bool(part) for part in (present.blocs, present.changes, present.statuses, present.text))
-    with st.popover(f"Filters · {n_set}" if n_set else "Filters", width="content"):
+    for name, value in (
+        ("filter_blocs", list(present.blocs)),
+        ("filter_changes", list(present.changes)),
+        ("filter_statuses", list(present.statuses)),
+        ("filter_text", present.text),
+    ):
+        st.session_state.setdefault(name, value)
+    n_set = sum(bool(st.session_state[name]) for name in _KEYS)
+    with st.popover(f"Filters · {n_set}" if n_set else "Filters", width="content", key="filters"):
         blocs = st.multiselect(
             "Blocs",
             list(theatre.blocs),
-            default=list(present.blocs),
             format_func=lambda bloc_id: theatre.blocs[bloc_id].label,
             key="filter_blocs",
             placeholder="All",
@@ -28,23 +36,19 @@ def choose_filters(present: Filters, theatre: Theatre) -> Filters:
         changes = st.multiselect(
             "Changes",
             list(CHANGES),
-            default=list(present.changes),
             format_func=lambda change: CHANGE_WORDS[change],
             key="filter_changes",
             placeholder="All",
         )
-        statuses = st.multiselect(
-            "Status", list(STATUSES), default=list(present.statuses), key="filter_statuses", placeholder="All"
-        )
-        text = st.text_input("Place name contains", value=present.text, key="filter_text")
+        statuses = st.multiselect("Status", list(STATUSES), key="filter_statuses", placeholder="All")
+        text = st.text_input("Place name contains", key="filter_text")
         st.button("Clear filters", key="clear_filters", on_click=_clear, disabled=not n_set)
     return Filters(blocs=tuple(blocs), changes=tuple(changes), statuses=tuple(statuses), text=text.strip())
 
 
 def _clear() -> None:
-    for name in ("filter_blocs", "filter_changes", "filter_statuses"):
-        st.session_state[name] = []
-    st.session_state["filter_text"] = ""
+    for name in _KEYS:
+        st.session_state[name] = "" if name == "filter_text" else []
 
 
 def select_tables(world: World, theatre: Theatre, filters: Filters) -> MapTables:

@@ -1,0 +1,75 @@
+"""The words beside the map: sentences, grades, and articles whose markup stays text."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.frame import plain
+from dashboard.panel import mark_place
+from dashboard.reading import mark_spans
+from dashboard.sentences import CHANGE_WORDS, REASON_WORDS, STATUS_WORDS, say_change, say_count, say_grade, say_sides
+from pipeline.records import CHANGES, REASONS, STATUSES
+from pipeline.theatre import Theatre, load_theatre
+
+
+@pytest.fixture(scope="module")
+def theatre() -> Theatre:
+    return load_theatre("syria_iraq")
+
+
+def test_every_change_status_and_reason_has_words() -> None:
+    assert set(CHANGE_WORDS) == set(CHANGES)
+    assert set(STATUS_WORDS) == set(STATUSES)
+    assert set(REASON_WORDS) == set(REASONS)
+
+
+def test_a_plan_and_a_denial_never_read_like_a_capture() -> None:
+    assert say_change("captured", "happened") == "captured"
+    assert say_change("offensive", "planned") == "offensive planned"
+    assert say_change("captured", "denied") == "captured, denied"
+    assert say_change("captured", "unconfirmed") == "captured, unconfirmed"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("captured", "SDF, from Islamic State"),
+        ("withdrew", "Islamic State withdrew; SDF moved in"),
+        ("handed_over", "to SDF, by Islamic State"),
+        ("besieged", "by SDF; Islamic State inside"),
+        ("held", "by SDF"),
+    ],
+)
+def test_sides_are_said_as_a_reader_would(theatre: Theatre, change: str, words: str) -> None:
+    ids = {actor.short: actor_id for actor_id, actor in theatre.actors.items()}
+    assert say_sides(change, ids["SDF"], ids["Islamic State"], theatre) == words
+
+
+def test_sides_that_nobody_named_leave_no_stray_comma(theatre: Theatre) -> None:
+    ids = {actor.short: actor_id for actor_id, actor in theatre.actors.items()}
+    assert say_sides("captured", None, ids["Islamic State"], theatre) == "from Islamic State"
+    assert say_sides("captured", float("nan"), None, theatre) == ""
+
+
+def test_a_grade_is_said_in_words() -> None:
+    assert say_grade("B", 2, "") == "Source usually reliable; information probably true"
+    assert say_count(1, "source") == "1 source"
+    assert say_count(1200, "place") == "1,200 places"
+
+
+def test_the_place_in_a_quote_is_marked_and_its_markup_is_text() -> None:
+    marked = mark_place("They took <b>Raqqa</b> & left", "Raqqa")
+    assert marked == "They took &lt;b&gt;<u>Raqqa</u>&lt;/b&gt; &amp; left"
+    assert mark_place("They took it", "the town") == "They took it"
+
+
+def test_marked_sentences_of_an_article_keep_every_letter_once() -> None:
+    text = "One <i>two</i> three four"
+    assert mark_spans(text, [(4, 14), (10, 20)]) == ("One <mark>&lt;i&gt;two&lt;/i</mark><mark>&gt; thre</mark>e four")
+    assert mark_spans(text, []) == "One &lt;i&gt;two&lt;/i&gt; three four"
+
+
+def test_a_file_name_cannot_speak_markdown() -> None:
+    assert plain("[x](http://a.b) :red[no] <b>") == (
+        "\\[x\\]\\(http\\:\\/\\/a\\.b\\) \\:red\\[no\\] \\<b\\>".replace("\\/", "/")
+    )
