@@ -139,6 +139,29 @@ def _as_cells(ids: list[str], cells: Any, crs: Any) -> gpd.GeoDataFrame:
     return frame[~frame.geometry.is_empty].reset_index(drop=True)[["place_id", "geometry", "area_km2"]]
 
 
+def join_cells(cells: gpd.GeoDataFrame, states: pd.DataFrame, theatre: Theatre) -> gpd.GeoDataFrame:
+    """The ground of each side: `bloc_id`, `control`, `challenger_id`, `n_places`, `geometry` (WGS 84), `area_km2`.
+
+    Cells of places held by one bloc are one shape; those contested between the same two are another, with the bloc of
+    the newcomer in `challenger_id`, which is empty for ground that is held. Unknown places have no ground here.
+    """
+    known = states[states["control"] != "unknown"]
+    blocs = [[theatre.bloc_of(actor) or actor for actor in ids.split("|")] for ids in known["controller"]]
+    sides = pd.DataFrame(
+        {
+            "place_id": known["place_id"].to_numpy(),
+            "control": known["control"].to_numpy(),
+            "bloc_id": pd.Series([names[0] for names in blocs], dtype="str"),
+            "challenger_id": pd.Series([names[-1] if len(names) > 1 else "" for names in blocs], dtype="str"),
+            "n_places": 1,
+        }
+    )
+    joined = cells.merge(sides, on="place_id")
+    keys = ["bloc_id", "control", "challenger_id"]
+    ground = joined.dissolve(by=keys, aggfunc={"n_places": "sum", "area_km2": "sum"}).reset_index()
+    return ground[["bloc_id", "control", "challenger_id", "n_places", "geometry", "area_km2"]]
+
+
 def no_data_share(cells: gpd.GeoDataFrame, states: pd.DataFrame, theatre: Theatre) -> float:
     """The share, 0 to 1, of the land of the theatre's countries for which no held or contested place speaks.
 

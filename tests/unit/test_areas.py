@@ -14,7 +14,7 @@ import shapely
 from war_samples import PLACES, claim, small_theatre, spells_of
 
 from gazetteer.place import RADIUS_KM
-from pipeline.areas import make_cells, metric_crs, no_data_share
+from pipeline.areas import join_cells, make_cells, metric_crs, no_data_share
 from pipeline.control import state_on
 
 
@@ -96,3 +96,22 @@ def test_more_evidence_leaves_less_without_data() -> None:
     spells = spells_of(claim("raqqa", "captured", "is", "2014-01-14"), claim("tabqa", "captured", "is", "2014-08-24"))
     early, late = (no_data_share(cells, state_on(spells, day), theatre) for day in (date(2014, 2, 1), date(2014, 9, 1)))
     assert 0 < late < early < 1
+
+
+def test_the_ground_of_one_side_is_one_shape_and_nothing_is_lost() -> None:
+    theatre, cells = small_theatre(), make_cells(WAR, small_theatre())
+    spells = spells_of(
+        claim("tabqa", "captured", "sdf", "2017-05-10"),
+        claim("mayadin", "captured", "ypg", "2017-05-10"),
+        claim("raqqa", "entered", "sdf", "2017-06-06", lost_by="is"),
+    )
+    ground = join_cells(cells, state_on(spells, date(2017, 7, 1)), theatre)
+    rows = ground[["bloc_id", "control", "challenger_id", "n_places"]].to_numpy().tolist()
+    assert rows == [["islamic_state", "contested", "sdf", 1], ["sdf", "held", "", 2]]
+    known = cells[cells["place_id"].isin(("tabqa", "mayadin", "raqqa"))]
+    assert ground["area_km2"].sum() == pytest.approx(known["area_km2"].sum())
+
+
+def test_before_all_evidence_nobody_has_ground() -> None:
+    cells = make_cells(WAR, small_theatre())
+    assert join_cells(cells, state_on(spells_of(), date(2017, 7, 1)), small_theatre()).empty
