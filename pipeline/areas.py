@@ -107,13 +107,13 @@ def _clip(cells: Any, ground: Any) -> Any:
 
 def _ground(theatre: Theatre) -> Any:
     """Land of the theatre's countries in metres; None without the files."""
-    return _load_ground(theatre.folder / "basemap", theatre.box)
+    return _load_ground(theatre.folder / "basemap", theatre.box, tuple(theatre.countries))
 
 
 @lru_cache(maxsize=8)
-def _load_ground(folder: Path, box: tuple[float, float, float, float]) -> Any:
+def _load_ground(folder: Path, box: tuple[float, float, float, float], countries: tuple[str, ...]) -> Any:
     west, south, east, north = box
-    layers = [_load_layer(folder / name) for name in ("countries.geojson", "land.geojson")]
+    layers = [_load_layer(folder / name, countries) for name in ("countries.geojson", "land.geojson")]
     shapes = [layer for layer in layers if layer is not None]
     if not shapes:
         return None
@@ -122,8 +122,12 @@ def _load_ground(folder: Path, box: tuple[float, float, float, float]) -> Any:
     return unions[0] if len(unions) == 1 else shapely.intersection(unions[0], unions[1])
 
 
-def _load_layer(path: Path) -> gpd.GeoDataFrame | None:
-    return gpd.read_file(path) if path.exists() else None
+def _load_layer(path: Path, countries: tuple[str, ...]) -> gpd.GeoDataFrame | None:
+    """The shapes of a basemap file, where they say their `country` only those of the theatre; None without the file."""
+    if not path.exists():
+        return None
+    layer = gpd.read_file(path)
+    return layer[layer["country"].isin(countries)] if "country" in layer.columns else layer
 
 
 def _as_cells(ids: list[str], cells: Any, crs: Any) -> gpd.GeoDataFrame:
@@ -169,10 +173,11 @@ def no_data_share(cells: gpd.GeoDataFrame, states: pd.DataFrame, theatre: Theatr
     """
     known = states.loc[states["control"] != "unknown", "place_id"]
     covered = float(cells.loc[cells["place_id"].isin(known), "area_km2"].sum())
-    return float(min(1.0, max(0.0, 1.0 - covered / _land_km2(theatre))))
+    return float(min(1.0, max(0.0, 1.0 - covered / land_km2(theatre))))
 
 
-def _land_km2(theatre: Theatre) -> float:
+def land_km2(theatre: Theatre) -> float:
+    """The land of the theatre's countries as far as its basemap goes; the theatre's box without basemap files."""
     ground = _ground(theatre)
     if ground is None:
         ground = (

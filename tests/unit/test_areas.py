@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from datetime import date
 from pathlib import Path
@@ -76,11 +75,16 @@ def test_all_places_in_a_line_are_given_their_ground() -> None:
     assert overlap_km2(cells) < 0.01
 
 
+def write_layer(folder: Path, name: str, *boxes: tuple[str, float, float, float, float]) -> None:
+    frame = gpd.GeoDataFrame(
+        {"country": [row[0] for row in boxes]}, geometry=[shapely.box(*row[1:]) for row in boxes], crs="EPSG:4326"
+    )
+    (folder / "basemap").mkdir(exist_ok=True)
+    (folder / "basemap" / name).write_text(frame.to_json() if name != "land.geojson" else frame[["geometry"]].to_json())
+
+
 def test_cells_end_at_the_coast_and_the_rest_is_counted_as_no_data(tmp_path: Path) -> None:
-    land = {"type": "Polygon", "coordinates": [[[39.5, 35.0], [40.5, 35.0], [40.5, 36.0], [39.5, 36.0], [39.5, 35.0]]]}
-    (tmp_path / "basemap").mkdir()
-    collection = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": land}]}
-    (tmp_path / "basemap" / "land.geojson").write_text(json.dumps(collection))
+    write_layer(tmp_path, "land.geojson", ("", 39.5, 35.0, 40.5, 36.0))
     theatre = small_theatre(tmp_path)
     cells = make_cells(points(("a", 35.5, 39.5, "town")), theatre)
     disc = math.pi * RADIUS_KM["town"] ** 2
@@ -89,6 +93,13 @@ def test_cells_end_at_the_coast_and_the_rest_is_counted_as_no_data(tmp_path: Pat
     square = 111.2 * 111.2 * math.cos(math.radians(35.5))
     assert no_data_share(cells, states, theatre) == pytest.approx(1 - disc / 2 / square, abs=0.01)
     assert no_data_share(cells, states.assign(control="unknown"), theatre) == 1.0
+
+
+def test_ground_outside_the_theatres_countries_is_nobodys(tmp_path: Path) -> None:
+    write_layer(tmp_path, "countries.geojson", ("SY", 39.0, 35.0, 39.5, 36.0), ("IQ", 39.5, 35.0, 40.5, 36.0))
+    cells = make_cells(points(("a", 35.5, 39.5, "town"), ("b", 35.5, 40.2, "town")), small_theatre(tmp_path))
+    assert set(cells["place_id"]) == {"a"}
+    assert cells.total_bounds[2] <= 39.5 + 1e-6
 
 
 def test_more_evidence_leaves_less_without_data() -> None:
