@@ -230,14 +230,16 @@ def _event(group: Group, theatre: Theatre, reprint_of: Mapping[str, str]) -> dic
     first = rows[0]
     outlets = _sources(rows, reprint_of)
     known = [theatre.outlets.get(name, UNKNOWN_OUTLET) for name in outlets]
+    gained_by = _usual(row["gained_by"] for row in rows)
     lost_bloc = _usual(row["lost_bloc"] for row in rows)
+    gaining_bloc = group.bloc if gained_by else ""
     narrow = min(rows, key=lambda row: (not row["is_dated"], row["last"] - row["first"], row["claim_id"]))
     return {
         **{name: first[name] for name in ("place_id", "place", "lat", "lon", "place_kind", "place_precision", "part")},
         "event_id": _event_id(first["place_id"], first["change"], group.bloc, first["claim_id"]),
         "change": first["change"],
         "status": group.status,
-        "gained_by": _usual(row["gained_by"] for row in rows) or None,
+        "gained_by": gained_by or None,
         "lost_by": _usual(row["lost_by"] for row in rows) or None,
         "bloc": group.bloc,
         "event_from": group.first if group.is_dated else None,
@@ -254,8 +256,8 @@ def _event(group: Group, theatre: Theatre, reprint_of: Mapping[str, str]) -> dic
         "claim_ids": "|".join(row["claim_id"] for row in rows),
         "days_differ": _days_differ(rows),
         "reader": max(row["confidence"] for row in rows),
-        "n_neutral": sum(outlet.bloc_id not in (group.bloc, "") or not outlet.bloc_id for outlet in known),
-        "is_own_gain": bool(group.bloc) and all(outlet.bloc_id == group.bloc for outlet in known),
+        "n_neutral": sum(not outlet.bloc_id or outlet.bloc_id != gaining_bloc for outlet in known),
+        "is_own_gain": bool(gaining_bloc) and all(outlet.bloc_id == gaining_bloc for outlet in known),
         "is_own_loss": bool(lost_bloc) and any(outlet.bloc_id == lost_bloc for outlet in known),
         "lost_bloc": lost_bloc,
     }

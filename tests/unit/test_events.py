@@ -105,6 +105,11 @@ def test_an_outlet_is_believed_less_about_its_sides_gain_and_more_about_its_loss
     assert event["credibility_reason"]
 
 
+def test_a_sides_own_report_of_its_withdrawal_is_no_gain() -> None:
+    gone = claim("tabqa", "withdrew", None, "2014-08-24", lost_by="army", outlet="State Agency")
+    assert events_of(gone).loc[0, "credibility"] == 2
+
+
 def test_outlets_of_the_side_that_gains_do_not_confirm_each_other() -> None:
     twice = [claim("tabqa", "captured", "army", "2017-05-10", outlet="State Agency", article_id=name) for name in "ab"]
     assert events_of(*twice).loc[0, ["n_articles", "n_sources", "credibility"]].tolist() == [2, 1, 4]
