@@ -6,13 +6,14 @@ import csv
 import gzip
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 
 from rapidfuzz import fuzz, process
 
 from gazetteer.index import Match, NameIndex, Tier
-from gazetteer.names import fold, folded_forms, loose_key
+from gazetteer.names import fold, folded_forms
 from gazetteer.place import KINDS, Place
 
 _HERE = Path(__file__).parent
@@ -69,6 +70,7 @@ class Gazetteer:
         return [(names[i][1], min(90.0, round(score, 1)), names[i][0]) for _, score, i in answers]
 
 
+@cache
 def load_words() -> frozenset[str]:
     """Folded words of the language that are also names of places somewhere, and need more than a capital letter."""
     lines = (_HERE / "words.txt").read_text(encoding="utf-8").splitlines()

@@ -7,8 +7,8 @@ import sys
 import unicodedata
 from functools import lru_cache
 
-ARTICLES = frozenset("al el ar as ash at ad an az ez es er adh ath ul".split())
-GENERIC = frozenset("city town village governorate province district mount jabal jebel tall".split())
+ARTICLES = frozenset(["al", "el", "ar", "as", "ash", "at", "ad", "an", "az", "ez", "es", "er", "adh", "ath", "ul"])
+GENERIC = frozenset(["city", "town", "village", "governorate", "province", "district", "mount", "jabal", "jebel", "tall"])
 _APOSTROPHES = "'’‘ʼʿʾ`´‛ʻ′"
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي"}
 

@@ -181,9 +181,7 @@ def make_frame(table: Table, rows: list[dict[str, Any]]) -> pd.DataFrame:
 
     Raises KeyError when a row lacks a column. A missing value is allowed only in an optional column (ValueError).
     """
-    frame = pd.DataFrame(
-        {column.name: pd.Series([row[column.name] for row in rows], dtype=object) for column in table}
-    )
+    frame = pd.DataFrame({column.name: pd.Series([row[column.name] for row in rows], dtype=object) for column in table})
     return typed(frame, table)
 
 

@@ -22,7 +22,10 @@ FILES = ("theatre.toml", "actors.csv", "places.csv", "outlets.csv")
 
 @dataclass(frozen=True, slots=True)
 class Bloc:
-    """Who is drawn in one colour. `letter` is the second sign beside the colour; colours are #rrggbb."""
+    """Who is drawn in one colour. `letter` is the second sign beside the colour; colours are #rrggbb.
+
+    `countries` are those in which it fights; none when it fights in all: they decide who "the army" is.
+    """
 
     bloc_id: str
     label: str
@@ -30,6 +33,7 @@ class Bloc:
     colour: str
     colour_dark: str
     colour_safe: str
+    countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class View:
 class Theatre:
     """All that is known of one conflict before the first article.
 
+    `common_actors` gives for words such as "the rebels" the actors that they may mean, the likeliest first.
     `opening_on` is the day on which the page opens; `box` is (west, south, east, north) in degrees.
     """
 
@@ -85,6 +90,7 @@ class Theatre:
     actors: Mapping[str, Actor]
     blocs: Mapping[str, Bloc]
     outlets: Mapping[str, Outlet]
+    common_actors: Mapping[str, tuple[str, ...]]
     gazetteer: Gazetteer
     folder: Path
 
@@ -111,7 +117,8 @@ def load_theatre(name: str, *, extra_places: Iterable[Place] = (), folder: Path 
             known = ", ".join(list_theatres()) or "none"
             raise BadTheatre(f"The theatre {name!r} needs {file} in its folder and has none. Theatres here: {known}.")
     settings = _read_settings(home / "theatre.toml")
-    blocs = {row["bloc_id"]: Bloc(**row) for row in settings["blocs"]}
+    blocs = {row["bloc_id"]: Bloc(**row | {"countries": tuple(row.get("countries", ()))}) for row in settings["blocs"]}
+    actors = _read_actors(home / "actors.csv", blocs)
     return Theatre(
         theatre_id=home.name,
         title=settings["title"],
@@ -120,9 +127,10 @@ def load_theatre(name: str, *, extra_places: Iterable[Place] = (), folder: Path 
         box=tuple(settings["box"]),
         opening_on=settings["opening_on"],
         disclaimer=settings["disclaimer"],
-        actors=_read_actors(home / "actors.csv", blocs),
+        actors=actors,
         blocs=blocs,
         outlets=_read_outlets(home / "outlets.csv", blocs),
+        common_actors=_read_common(settings.get("common_actors", {}), actors),
         gazetteer=load_gazetteer(home / "places.csv", WORLD, extra_places),
         folder=home,
     )
@@ -155,6 +163,14 @@ def _check_bloc(path: Path, number: int, bloc_id: str, blocs: Mapping[str, Bloc]
 
 def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
+def _read_common(rows: Mapping[str, list[str]], actors: Mapping[str, Actor]) -> dict[str, tuple[str, ...]]:
+    for words, actor_ids in rows.items():
+        unknown = [a for a in actor_ids if a not in actors]
+        if unknown:
+            raise BadTheatre(f"theatre.toml, common_actors, {words!r}: the actor {unknown[0]!r} is not in actors.csv.")
+    return {words: tuple(actor_ids) for words, actor_ids in rows.items()}
 
 
 def _year(text: str) -> int | None:

@@ -1,0 +1,97 @@
+"""Who is spoken of: actors by their aliases, with years of activity and what the context says of ambiguous words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from pipeline.records import ActorMention
+from pipeline.theatre import Actor, Theatre
+
+_WORD = r"(?<![\w-]){}(?![\w])"
+SYRIA, IRAQ = "SY", "IQ"
+
+
+@dataclass(frozen=True, slots=True)
+class ActorNames:
+    """All aliases of a theatre as one pattern, and who may be meant by each folded alias."""
+
+    pattern: re.Pattern[str]
+    sure: Mapping[str, tuple[str, ...]]
+    unsure: Mapping[str, tuple[str, ...]]
+
+
+def actor_names(theatre: Theatre) -> ActorNames:
+    """The names of a theatre's actors, compiled once."""
+    return _compiled(tuple(theatre.actors.values()), tuple(sorted(theatre.common_actors.items())))
+
+
+@lru_cache(maxsize=8)
+def _compiled(actors: tuple[Actor, ...], common: tuple[tuple[str, tuple[str, ...]], ...]) -> ActorNames:
+    sure: dict[str, list[str]] = {}
+    unsure: dict[str, list[str]] = {}
+    for actor in actors:
+        for alias in dict.fromkeys((actor.short, *actor.aliases)):
+            sure.setdefault(alias.lower(), []).append(actor.actor_id)
+        for alias in actor.ambiguous_aliases:
+            unsure.setdefault(re.sub(r" \(.*\)$", "", alias).lower(), []).append(actor.actor_id)
+    for alias, actor_ids in common:
+        unsure[alias.lower()] = list(actor_ids)
+    unsure = {alias: ids for alias, ids in unsure.items() if alias not in sure}
+    words = sorted({*sure, *unsure}, key=lambda w: (-len(w), w))
+    pattern = re.compile(
+        "|".join(_WORD.format(re.escape(w).replace("\\ ", r"\s+").replace("'", "['’]")) for w in words), re.I
+    )
+    return ActorNames(pattern, {k: tuple(v) for k, v in sure.items()}, {k: tuple(v) for k, v in unsure.items()})
+
+
+def find_actors(
+    text: str, offset: int, theatre: Theatre, *, countries: Iterable[str], published_on: date | None, in_title: bool
+) -> tuple[ActorMention, ...]:
+    """Actors named in one sentence; `offset` is where it begins in the article.
+
+    `countries` are those whose places the article names, the most frequent first: "the army" is that country's.
+    An ambiguous word of which several actors are left keeps `actor_id` None and its candidates.
+    """
+    names = actor_names(theatre)
+    mentions = []
+    for found in names.pattern.finditer(text):
+        written = found.group()
+        key = " ".join(written.lower().replace("’", "'").split())
+        if written.isupper() is False and key.upper() in _ACRONYM_TRAPS and written != key.upper():
+            continue
+        sure = key in names.sure
+        candidates = names.sure[key] if sure else names.unsure[key]
+        candidates = _active(candidates, theatre, published_on)
+        chosen = _choose(candidates, theatre, tuple(countries), sure=sure)
+        mentions.append(
+            ActorMention(offset + found.start(), offset + found.end(), written, chosen, candidates, in_title)
+        )
+    return tuple(mentions)
+
+
+_ACRONYM_TRAPS = frozenset({"IS", "MAT", "KH", "TIP"})
+
+
+def _active(candidates: tuple[str, ...], theatre: Theatre, published_on: date | None) -> tuple[str, ...]:
+    if published_on is None:
+        return candidates
+    year = published_on.year
+    active = tuple(
+        a for a in candidates if (theatre.actors[a].start_year or 0) <= year <= (theatre.actors[a].end_year or 9999)
+    )
+    return active or candidates
+
+
+def _choose(candidates: tuple[str, ...], theatre: Theatre, countries: tuple[str, ...], *, sure: bool) -> str | None:
+    if len(candidates) == 1:
+        return candidates[0]
+    where = {actor_id: theatre.blocs[theatre.actors[actor_id].bloc_id].countries for actor_id in candidates}
+    for country in countries:
+        for actor_id in candidates:
+            if not where[actor_id] or country in where[actor_id]:
+                return actor_id
+    return candidates[0] if sure else None

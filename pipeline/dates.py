@@ -1,0 +1,361 @@
+"""Days in news: what the words say, counted from the day of publication and from the days named before.
+
+Intervals keep the precision of the words ("in early March" is ten days); no day is invented. Without a published day
+only full dates resolve.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pipeline.records import DateMention, DatePrecision, Sentence
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sep sept", "october oct", "november nov", "december dec"), 1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_WEEKDAYS = {d: i for i, d in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])}
+_NUMBERS = {w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])} | {
+    "a": 1, "an": 1, "several": 4, "a few": 3, "few": 3, "a couple of": 2, "couple of": 2, "some": 4,
+}  # fmt: skip
+_MONTH = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a few|few|several|a couple of|couple of|some)"
+_WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_UNIT = r"(?P<unit>day|week|month|year)s?"
+_PART = r"(?P<part>early|mid|late|(?:the )?(?:beginning|start|end|middle) of)"
+
+
+@dataclass(frozen=True, slots=True)
+class DateContext:
+    """What days were named before: `last` is the last single day, None at the beginning."""
+
+    published_on: date | None
+    last: date | None = None
+
+
+_Span = tuple[date, date, DatePrecision]
+_Reader = Callable[[re.Match[str], DateContext], _Span | None]
+
+
+def find_all_dates(sentences: Sequence[Sentence], published_on: date | None) -> dict[int, tuple[DateMention, ...]]:
+    """Days named in each sentence, by its index; read from left to right, so that "a day earlier" has its day."""
+    context = DateContext(published_on)
+    found: dict[int, tuple[DateMention, ...]] = {}
+    for sentence in sentences:
+        mentions, context = _find(sentence, context)
+        found[sentence.index] = mentions
+        if sentence.in_title:
+            context = DateContext(published_on)
+    return found
+
+
+def find_dates(sentence: Sentence, context: DateContext) -> tuple[DateMention, ...]:
+    """Days named in one sentence."""
+    return _find(sentence, context)[0]
+
+
+def as_future(mention: DateMention, published_on: date) -> DateMention:
+    """The reading of a weekday in something planned: the next one, not the last."""
+    if mention.text.split()[-1].lower() not in _WEEKDAYS or mention.date_end > published_on:
+        return mention
+    week = timedelta(days=7)
+    return replace(mention, date_start=mention.date_start + week, date_end=mention.date_end + week)
+
+
+def _find(sentence: Sentence, context: DateContext) -> tuple[tuple[DateMention, ...], DateContext]:
+    mentions: list[DateMention] = []
+    at = 0
+    while at < len(sentence.text):
+        found = _PATTERN.search(sentence.text, at)
+        if found is None:
+            break
+        span = _read(found, context)
+        at = found.end() if span else found.start() + 1
+        if span is None:
+            continue
+        start, end, precision = span
+        mentions.append(
+            DateMention(sentence.start + found.start(), sentence.start + found.end(), found.group(), start, end, precision,
+                        sentence.in_title)
+        )  # fmt: skip
+        if start == end:
+            context = replace(context, last=start)
+    return tuple(mentions), context
+
+
+def _read(found: re.Match[str], context: DateContext) -> _Span | None:
+    rule = found.lastgroup or ""
+    pattern, reader = _COMPILED[rule]
+    inner = pattern.match(found.string, found.start())
+    if inner is None or ("month" in pattern.groupindex and not inner["month"][0].isupper()):
+        return None
+    return reader(inner, context)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else _NUMBERS[text.lower()]
+
+
+def _one(day: date) -> _Span:
+    return day, day, "day"
+
+
+def _safe(year: int, month: int, day: int) -> date | None:
+    return date(year, month, day) if 1 <= day <= monthrange(year, month)[1] else None
+
+
+def _month_of(text: str) -> int:
+    return _MONTHS[text.rstrip(".").lower()]
+
+
+def _year_for(month: int, day: int, published_on: date) -> int:
+    return published_on.year if (month, day) <= (published_on.month, published_on.day) else published_on.year - 1
+
+
+def _full(m: re.Match[str], c: DateContext) -> _Span | None:
+    day = _safe(int(m["year"]), _month_of(m["month"]), int(m["day"]))
+    return _one(day) if day else None
+
+
+def _iso(m: re.Match[str], c: DateContext) -> _Span | None:
+    month = int(m["month_number"])
+    day = _safe(int(m["year"]), month, int(m["day"])) if 1 <= month <= 12 else None
+    return _one(day) if day else None
+
+
+def _month_day(m: re.Match[str], c: DateContext) -> _Span | None:
+    if c.published_on is None:
+        return None
+    month, number = _month_of(m["month"]), int(m["day"])
+    day = _safe(_year_for(month, number, c.published_on), month, number)
+    return _one(day) if day else None
+
+
+def _day_range(m: re.Match[str], c: DateContext) -> _Span | None:
+    month = _month_of(m["month"])
+    if m["year"] is None and c.published_on is None:
+        return None
+    year = int(m["year"]) if m["year"] else _year_for(month, int(m["day_to"]), c.published_on or date.min)
+    start, end = _safe(year, month, int(m["day"])), _safe(year, month, int(m["day_to"]))
+    return (start, end, "interval") if start and end and start <= end else None
+
+
+def _month_span(year: int, month: int, part: str | None) -> _Span:
+    last = monthrange(year, month)[1]
+    word = (part or "").lower()
+    if word.startswith("early") or "start" in word or "beginning" in word:
+        return date(year, month, 1), date(year, month, 10), "interval"
+    if word.startswith("mid") or "middle" in word:
+        return date(year, month, 10), date(year, month, 20), "interval"
+    if word.startswith("late") or "end" in word:
+        return date(year, month, 20), date(year, month, last), "interval"
+    return date(year, month, 1), date(year, month, last), "month"
+
+
+def _month_year(m: re.Match[str], c: DateContext) -> _Span | None:
+    return _clipped(_month_span(int(m["year"]), _month_of(m["month"]), m["part"]), c)
+
+
+def _month_only(m: re.Match[str], c: DateContext) -> _Span | None:
+    if c.published_on is None:
+        return None
+    month = _month_of(m["month"])
+    year = c.published_on.year - (month > c.published_on.month)
+    if "last" in m.group().lower().split() and month == c.published_on.month:
+        year -= 1
+    return _clipped(_month_span(year, month, m["part"]), c)
+
+
+def _clipped(span: _Span, c: DateContext) -> _Span:
+    start, end, precision = span
+    if c.published_on is not None and start <= c.published_on < end:
+        return start, c.published_on, precision
+    return span
+
+
+def _year_only(m: re.Match[str], c: DateContext) -> _Span | None:
+    year, word = int(m["year"]), (m["part"] or "").lower()
+    if word.startswith("early") or "start" in word or "beginning" in word:
+        return date(year, 1, 1), date(year, 4, 30), "interval"
+    if word.startswith("mid") or "middle" in word:
+        return date(year, 5, 1), date(year, 8, 31), "interval"
+    if word.startswith("late") or "end" in word:
+        return date(year, 9, 1), date(year, 12, 31), "interval"
+    return _clipped((date(year, 1, 1), date(year, 12, 31), "year"), c)
+
+
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
+
+
+def _season(m: re.Match[str], c: DateContext) -> _Span | None:
+    if m["year"] is None and c.published_on is None:
+        return None
+    name = m["season"].lower()
+    year = int(m["year"]) if m["year"] else (c.published_on or date.min).year
+    if name == "winter":
+        span: _Span = (date(year - 1, 12, 1), date(year, 2, monthrange(year, 2)[1]), "season")
+    else:
+        first, last = _SEASONS[name]
+        span = (date(year, first, 1), date(year, last, monthrange(year, last)[1]), "season")
+    if m["year"] is None and c.published_on is not None and span[0] > c.published_on:
+        span = (span[0].replace(year=span[0].year - 1), span[1] - timedelta(days=365), "season")
+    return _clipped(span, c)
+
+
+def _weekday(m: re.Match[str], c: DateContext) -> _Span | None:
+    if c.published_on is None:
+        return None
+    back = (c.published_on.weekday() - _WEEKDAYS[m["weekday"].lower()]) % 7
+    if m["which"] and m["which"].lower() == "last" and back == 0:
+        back = 7
+    if m["which"] and m["which"].lower() in ("next", "coming"):
+        back -= 7
+    return _one(c.published_on - timedelta(days=back))
+
+
+def _weekday_range(m: re.Match[str], c: DateContext) -> _Span | None:
+    if c.published_on is None:
+        return None
+    end = c.published_on - timedelta(days=(c.published_on.weekday() - _WEEKDAYS[m["weekday_to"].lower()]) % 7)
+    start = end - timedelta(days=(end.weekday() - _WEEKDAYS[m["weekday"].lower()]) % 7)
+    return start, end, "interval"
+
+
+def _near_day(m: re.Match[str], c: DateContext) -> _Span | None:
+    if c.published_on is None:
+        return None
+    words = m.group().lower()
+    if "before yesterday" in words:
+        return _one(c.published_on - timedelta(days=2))
+    if "tomorrow" in words:
+        return _one(c.published_on + timedelta(days=1))
+    if "overnight" in words or "last night" in words:
+        return c.published_on - timedelta(days=1), c.published_on, "interval"
+    return _one(c.published_on - timedelta(days="yesterday" in words))
+
+
+def _relative(m: re.Match[str], c: DateContext) -> _Span | None:
+    """ "two days earlier", "a week later": from the last day named, else from publication for the past."""
+    word = m["way"].lower()
+    is_ago = word.startswith("ago")
+    anchor = c.published_on if is_ago else (c.last or c.published_on)
+    if anchor is None:
+        return None
+    count, unit = _number(m["count"]), m["unit"].lower()
+    sign = -1 if is_ago or word.startswith(("earlier", "before", "previously")) else 1
+    return _shifted(anchor, sign * count, unit)
+
+
+def _shifted(anchor: date, count: int, unit: str) -> _Span | None:
+    if unit == "day":
+        return _one(anchor + timedelta(days=count))
+    if unit == "week":
+        middle = anchor + timedelta(days=7 * count)
+        return middle - timedelta(days=2), middle + timedelta(days=2), "interval"
+    months = count if unit == "month" else 12 * count
+    index = anchor.year * 12 + anchor.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    if not 1 < year < 9998:
+        return None
+    if unit == "year":
+        return date(year, 1, 1), date(year, 12, 31), "year"
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month"
+
+
+def _neighbour(m: re.Match[str], c: DateContext) -> _Span | None:
+    """ "the next day", "the day before", "the same day": needs a day named before."""
+    if c.last is None:
+        return None
+    words = m.group().lower()
+    step = 0 if "same" in words or "that" in words else -1 if "before" in words or "previous" in words else 1
+    return _one(c.last + timedelta(days=step))
+
+
+def _last_unit(m: re.Match[str], c: DateContext) -> _Span | None:
+    if c.published_on is None:
+        return None
+    unit, word, today = m["unit"].lower(), m["which"].lower(), c.published_on
+    monday = today - timedelta(days=today.weekday())
+    if unit == "week":
+        if word in ("this", "the"):
+            return monday, today, "week"
+        return monday - timedelta(days=7), monday - timedelta(days=1), "week"
+    if unit == "month":
+        if word == "this":
+            return today.replace(day=1), today, "month"
+        end = today.replace(day=1) - timedelta(days=1)
+        return end.replace(day=1), end, "month"
+    year = today.year - (word != "this")
+    return date(year, 1, 1), min(date(year, 12, 31), today), "year"
+
+
+def _earlier_this(m: re.Match[str], c: DateContext) -> _Span | None:
+    if c.published_on is None:
+        return None
+    today, unit = c.published_on, m["unit"].lower()
+    first = {"week": today - timedelta(days=today.weekday()), "month": today.replace(day=1),
+             "year": date(today.year, 1, 1)}.get(unit, today)  # fmt: skip
+    return first, today, "interval"
+
+
+def _recent(m: re.Match[str], c: DateContext) -> _Span | None:
+    if c.published_on is None:
+        return None
+    unit = m["unit"].lower()
+    count = _number(m["count"]) if m["count"] else {"day": 7, "week": 4, "month": 3, "year": 2}[unit]
+    days = {"day": 1, "week": 7.5, "month": 30, "year": 365}[unit] * count
+    return c.published_on - timedelta(days=round(days)), c.published_on, "interval"
+
+
+def _weekend(m: re.Match[str], c: DateContext) -> _Span | None:
+    if c.published_on is None:
+        return None
+    sunday = c.published_on - timedelta(days=(c.published_on.weekday() - 6) % 7)
+    return sunday - timedelta(days=1), sunday, "interval"
+
+
+_RULES: list[tuple[str, str, _Reader]] = [
+    ("iso", rf"{_YEAR}-(?P<month_number>\d\d)-(?P<day>\d\d)\b", _iso),
+    ("day_range_a", rf"(?:between |from )?{_DAY}\s*(?:-|–|to|and|until)\s*(?P<day_to>[0-3]?\d)(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? {_YEAR})?(?![\d])", _day_range),
+    ("day_range_b", rf"(?:between |from )?{_MONTH} {_DAY}\s*(?:-|–|to|and|until)\s*(?P<day_to>[0-3]?\d)(?:st|nd|rd|th)?(?:,? {_YEAR})?\b", _day_range),
+    ("full_a", rf"{_DAY}(?: of)? {_MONTH},? {_YEAR}\b", _full),
+    ("full_b", rf"{_MONTH} {_DAY},? {_YEAR}\b", _full),
+    ("month_year", rf"(?:(?:in|since|by|last|until|till|during|of|from|through) )?(?:{_PART}[- ])?{_MONTH},?(?: of)? {_YEAR}\b", _month_year),
+    ("month_day_a", rf"{_DAY}(?: of)? {_MONTH}(?![\w])", _month_day),
+    ("month_day_b", rf"{_MONTH} {_DAY}\b(?![,.]?\d|%| percent| per cent)", _month_day),
+    ("month_part", rf"(?:in )?{_PART}[- ]{_MONTH}(?![\w])", _month_only),
+    ("month_only", rf"(?:(?:in|since|by|last|this|until|till|during|of|from|that|through) )(?:{_PART}[- ])?{_MONTH}(?![\w])", _month_only),
+    ("year_part", rf"(?:in |since |by )?{_PART}[- ]{_YEAR}\b(?!-)", _year_only),
+    ("year_only", rf"(?:(?:in|since|by|until|during|from|of|throughout|for) )(?:{_PART}[- ])?{_YEAR}\b(?!-)", _year_only),
+    ("season", rf"(?:in |last |this |since |the )(?:the )?(?P<season>spring|summer|autumn|fall|winter)(?: of)?(?: {_YEAR})?\b(?! of\b| to\b)", _season),
+    ("weekday_range", rf"(?:between|from) {_WEEKDAY} (?:and|to|until) (?P<weekday_to>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b", _weekday_range),
+    ("weekday", rf"(?:(?:on|late|early|by|since|until|this|before|from) )*(?:(?P<which>last|next|coming) )?{_WEEKDAY}\b", _weekday),
+    ("before_yesterday", r"the day before yesterday\b", _near_day),
+    ("near_day", r"(?:yesterday|today|tomorrow|overnight|last night|tonight)\b", _near_day),
+    ("relative", rf"{_COUNT} {_UNIT} (?P<way>earlier|later|ago|before|after(?:wards)?|previously)\b", _relative),
+    ("neighbour", r"(?:the )?(?:next|following|same|previous) day\b|the day (?:before|after)\b|that (?:same )?day\b", _neighbour),
+    ("earlier_this", r"earlier (?:this|in the) (?P<unit>week|month|year)\b", _earlier_this),
+    ("last_unit", r"(?P<which>last|this|previous) (?P<unit>week|month|year)\b", _last_unit),
+    ("recent", rf"(?:in|over|during|within|for)? ?(?:the )?(?:past|last|recent|previous) (?:{_COUNT} )?(?P<unit>day|week|month|year)s\b", _recent),
+    ("weekend", r"(?:over|at|during|on|last|this|past)(?: the| this)? weekend\b", _weekend),
+]  # fmt: skip
+_COMPILED = {name: (re.compile(pattern, re.IGNORECASE), reader) for name, pattern, reader in _RULES}
+_PATTERN = re.compile(
+    r"\b(?:"
+    + "|".join(f"(?P<{name}>" + re.sub(r"\(\?P<\w+>", "(?:", pattern) + ")" for name, pattern, _ in _RULES)
+    + ")",
+    re.IGNORECASE,
+)

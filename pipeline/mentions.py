@@ -1,0 +1,107 @@
+"""Places, actors and days named in an article, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gazetteer.load import load_words
+from gazetteer.resolve import Resolved, is_a_name, resolve
+from pipeline.actors import find_actors
+from pipeline.articles import dateline_end
+from pipeline.dates import find_all_dates
+from pipeline.records import ActorMention, Article, DateMention, PlaceMention, Sentence
+from pipeline.theatre import Theatre
+
+_PART_BEFORE = [
+    (re.compile(r"\b(?:outskirts|edges?|fringes|suburbs|environs)(?: of)? (?:the )?(?:city of |town of )?$", re.I), "outskirts"),
+    (re.compile(r"\b(?:countryside|hinterland|surroundings) (?:of|around) $", re.I), "countryside"),
+    (re.compile(r"\b(?:near|outside|close to|not far from|around|(?:north|south|east|west|\w+east|\w+west) of|"
+                r"the (?:road|way|highway) (?:to|from)|towards?|leading to|between|beyond) (?:the )?(?:city of |town of )?$", re.I), "near"),
+    (re.compile(r"\b(northern|southern|eastern|western|central|north|south|east|west)[- ]$", re.I), ""),
+    (re.compile(r"\b(?:parts?|half|third|quarters?|most|much|sections?|districts?|neighbou?rhoods?|percent|per cent|%|rest|"
+                r"all but [\w ]{1,20}|centre|center|heart|north|south|east|west) of (?:the )?(?:city of |town of )?$", re.I), "part"),
+]  # fmt: skip
+_PART_AFTER = [
+    (re.compile(r"(?:'s|’s)? (?:outskirts|suburbs|fringes|edge)\b", re.I), "outskirts"),
+    (re.compile(r"(?:'s|’s)? (?:countryside|hinterland|desert)\b", re.I), "countryside"),
+    (re.compile(r"(?:'s|’s)? (?:(?:north|south|east|west)(?:ern)? (?:side|half|bank|part)|city cent(?:re|er)|cent(?:re|er)|"
+                r"(?:\w+ )?(?:district|quarter|neighbou?rhood)s?)\b", re.I), "part"),
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What was found, by the index of the sentence (-1 for the title)."""
+
+    places: Mapping[int, tuple[PlaceMention, ...]]
+    actors: Mapping[int, tuple[ActorMention, ...]]
+    dates: Mapping[int, tuple[DateMention, ...]]
+
+
+def find_mentions(article: Article, sentences: Sequence[Sentence], theatre: Theatre) -> Mentions:
+    """Every place, actor and day that the article names; datelines name nothing.
+
+    Namesakes are decided from the whole article: title and text are resolved together.
+    """
+    resolved = _resolve_all(article, theatre)
+    places = {s.index: _mentions_in(s, resolved[s.in_title], article) for s in sentences}
+    countries = _countries(places, theatre)
+    actors = {
+        s.index: find_actors(
+            s.text, s.start, theatre, countries=countries, published_on=article.published_on, in_title=s.in_title
+        )
+        for s in sentences
+    }
+    return Mentions(places, actors, find_all_dates(sentences, article.published_on))
+
+
+def _resolve_all(article: Article, theatre: Theatre) -> dict[bool, list[Resolved]]:
+    words, known = load_words(), theatre.gazetteer.places
+    body = [m for m in theatre.gazetteer.find(article.text) if is_a_name(m, article.text, known, words)]
+    title = [m for m in theatre.gazetteer.find(article.title) if is_a_name(m, article.title, known, words)]
+    resolved = resolve([*title, *body], known)
+    skip = dateline_end(article.text)
+    return {True: resolved[: len(title)], False: [r for r in resolved[len(title) :] if r.match.start >= skip]}
+
+
+def _mentions_in(sentence: Sentence, resolved: list[Resolved], article: Article) -> tuple[PlaceMention, ...]:
+    text = article.title if sentence.in_title else article.text
+    return tuple(
+        PlaceMention(
+            start=r.match.start,
+            end=r.match.end,
+            text=r.match.text,
+            place_id=r.place_id,
+            candidates=r.match.candidates,
+            tier=r.match.tier,
+            part=_part(text, r.match.start, r.match.end, sentence.start),
+            in_title=sentence.in_title,
+        )
+        for r in resolved
+        if sentence.start <= r.match.start < sentence.end
+    )
+
+
+def _part(text: str, start: int, end: int, floor: int) -> str:
+    before, after = text[max(floor, start - 50) : start], text[end : end + 40]
+    for pattern, part in _PART_BEFORE:
+        found = pattern.search(before)
+        if found:
+            return part or found.group(1).lower()
+    for pattern, part in _PART_AFTER:
+        if pattern.match(after):
+            return part
+    return ""
+
+
+def _countries(places: Mapping[int, Sequence[PlaceMention]], theatre: Theatre) -> tuple[str, ...]:
+    counts: Counter[str] = Counter()
+    for mentions in places.values():
+        for mention in mentions:
+            place = theatre.gazetteer.get(mention.place_id or "")
+            if place is not None and place.country in theatre.countries:
+                counts[place.country] += 1
+    return tuple(country for country, _ in counts.most_common()) or theatre.countries[:1]
