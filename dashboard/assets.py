@@ -59,7 +59,9 @@ def pack_basemap(theatre: Theatre) -> dict[str, Any]:
         "rivers": [{"rank": rank, "lines": rivers[rank]} for rank in sorted(rivers)],
         "countries": [
             {"name": place.name, "lat": place.lat, "lon": place.lon}
-            for place in theatre.gazetteer.places.values()
+            for place in sorted(
+                theatre.gazetteer.places.values(), key=lambda place: place.country not in theatre.countries
+            )
             if place.kind == "country" and _is_near(place.lat, place.lon, theatre.box)
         ],
     }

@@ -64,7 +64,7 @@
   // Below the areas: water and land.
   whoheld.drawGround = (ground, view, tone) => {
     const [sheet, context] = newSheet(view);
-    context.fillStyle = tone.sea;
+    context.fillStyle = ground.land.length ? tone.sea : tone.land;
     context.fillRect(0, 0, view.width, view.height);
     trace(context, ground.land, view, true);
     context.fillStyle = tone.land;
@@ -97,8 +97,14 @@
     context.textAlign = "center";
     context.fillStyle = tone.country;
     if ("letterSpacing" in context) context.letterSpacing = "3px";
+    const taken = [];
     for (const country of ground.countries) {
-      context.fillText(country.name, country.x * view.scale - view.left, country.y * view.scale - view.top);
+      const x = country.x * view.scale - view.left;
+      const y = country.y * view.scale - view.top;
+      const half = context.measureText(country.name).width / 2 + 8;
+      if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 18)) continue;
+      taken.push({ x, y, half });
+      context.fillText(country.name, x, y);
     }
     return sheet;
   };

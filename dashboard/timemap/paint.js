@@ -6,6 +6,8 @@
   const CONTESTED = 1;
   const UNKNOWN = 2;
   const NONE = 65535;
+  const SITE = 1;
+  const AREA = 2;
   const DOT_RADIUS = [3.4, 4.6, 7.2];
   const FADE_DAYS = 540;
   whoheld.FONT = '"Source Sans", "Source Sans 3", system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
@@ -58,7 +60,7 @@
         this.x[i] = places.wx[i] * view.scale - view.left;
         this.y[i] = places.wy[i] * view.scale - view.top;
         this.isSeen[i] = this.x[i] > -20 && this.y[i] > -20 && this.x[i] < view.width + 20 && this.y[i] < view.height + 20 ? 1 : 0;
-        this.radius[i] = DOT_RADIUS[places.size[i]] * grow;
+        this.radius[i] = places.shape[i] === AREA ? 0 : DOT_RADIUS[places.size[i]] * grow;
       }
       this.makeRoom(places);
       this.cellPaths = cells.rings.map((rings) => cellPath(rings, view));
@@ -69,7 +71,7 @@
     makeRoom(places) {
       const grid = new Map();
       for (const i of places.order) {
-        if (!this.isSeen[i]) continue;
+        if (!this.isSeen[i] || places.shape[i] === AREA) continue;
         const column = Math.floor(this.x[i] / 24);
         const row = Math.floor(this.y[i] / 24);
         let nearest = Infinity;
@@ -102,11 +104,12 @@
       const wanted = view.zoom < 6 ? 22 : view.zoom < 7.5 ? 46 : 140;
       for (const i of places.order) {
         if (this.labels.length >= wanted) break;
-        if (!this.isSeen[i] || this.radius[i] < 2.6) continue;
-        if (places.square[i] && view.zoom < 8.5) continue;
+        const isArea = places.shape[i] === AREA;
+        if (!this.isSeen[i] || (this.radius[i] < 2.6 && !isArea)) continue;
+        if (places.shape[i] === SITE && view.zoom < 8.5) continue;
         if (places.size[i] === 0 && view.zoom < 8) continue;
         const isCity = places.size[i] === 2;
-        const font = isCity ? "600 13px " + whoheld.FONT : "400 12px " + whoheld.FONT;
+        const font = isCity ? "600 13px " + whoheld.FONT : (isArea ? "italic " : "") + "400 12px " + whoheld.FONT;
         context.font = font;
         const width = context.measureText(places.names[i]).width;
         const spot = freeSpot(this.x[i], this.y[i], this.radius[i] + 3, width, taken, i, view);
@@ -175,8 +178,8 @@
       for (let k = places.n - 1; k >= 0; k--) {
         const i = places.order[k];
         const row = state[i];
-        if (row < 0 || !this.isSeen[i]) continue;
-        const sprite = this.sprite(data, row, this.radius[i], places.square[i]);
+        if (row < 0 || !this.isSeen[i] || places.shape[i] === AREA) continue;
+        const sprite = this.sprite(data, row, this.radius[i], places.shape[i] === SITE);
         const half = sprite.side / 2;
         context.drawImage(sprite.sheet, this.x[i] - half, this.y[i] - half, sprite.side, sprite.side);
       }

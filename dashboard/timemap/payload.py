@@ -20,6 +20,7 @@ NONE = 65535
 FOREVER = 2_000_000
 _TYPES = {"f4": "<f4", "i4": "<i4", "u1": "u1", "u2": "<u2", "u4": "<u4"}
 _CONTROL = {"held": 0, "contested": 1, "unknown": 2}
+_SHAPE = {"site": 1, "area": 2}
 _SIZE = {"city": 2, "town": 1}
 
 
@@ -109,7 +110,7 @@ def _places(places: pd.DataFrame, spells: pd.DataFrame, theatre: Theatre) -> dic
         "lat": _column("f4", places["lat"]),
         "lon": _column("f4", places["lon"]),
         "size": _column("u1", size),
-        "square": _column("u1", places["place_precision"] == "site"),
+        "shape": _column("u1", places["place_precision"].map(_SHAPE).fillna(0).astype("int64")),
         "order": _column("u4", np.lexsort((places["place_id"].to_numpy(dtype=object), -population, -spoken, -size))),
     }
 

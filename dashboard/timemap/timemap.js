@@ -228,7 +228,7 @@
       let best = -1;
       let nearest = 9;
       for (let i = 0; i < this.data.places.n; i++) {
-        if (this.state[i] < 0 || !painter.isSeen[i]) continue;
+        if (this.state[i] < 0 || !painter.isSeen[i] || painter.radius[i] === 0) continue;
         const gap = Math.hypot(painter.x[i] - shift.x, painter.y[i] - shift.y) - painter.radius[i];
         if (gap < nearest) [nearest, best] = [gap, i];
       }
