@@ -224,7 +224,7 @@ def _apply(ledger: Ledger, turn: Turn) -> None:
         return
     elif turn.change in FULL and not turn.part:
         _apply_capture(ledger, turn)
-    elif turn.change in (*FULL, *PARTIAL):
+    elif turn.change in (*FULL, *PARTIAL) or (turn.part and turn.change == "withdrew"):
         _apply_entry(ledger, turn)
     else:
         APPLY[turn.change](ledger, turn)

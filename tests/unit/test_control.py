@@ -94,6 +94,13 @@ def test_a_withdrawal_that_names_who_follows_hands_the_place_over() -> None:
     assert state_of("raqqa", "2017-07-15", TAKEN, gone) == "held sdf"
 
 
+def test_a_withdrawal_from_a_part_leaves_the_rest_where_it_was() -> None:
+    part = claim("raqqa", "withdrew", None, "2017-07-01", lost_by="is", part="northern")
+    follow = claim("raqqa", "withdrew", "sdf", "2017-07-01", lost_by="is", part="northern")
+    assert state_of("raqqa", "2017-07-15", TAKEN, part) == "held is"
+    assert state_of("raqqa", "2017-07-15", TAKEN, follow) == "contested is|sdf"
+
+
 def test_a_siege_does_not_change_the_holder_and_ends_when_it_is_broken() -> None:
     siege = claim("tabqa", "besieged", "is", "2014-08-01", lost_by="army")
     relief = claim("tabqa", "siege_broken", "army", "2014-09-01", lost_by="is")
