@@ -17,9 +17,7 @@ def show() -> None:
     enter("places")
     theatre = theatre_here()
     st.title("Places")
-    name = st.text_input(
-        "Name", key="place_name", placeholder="Raqqa, al-Rakka, الرقة ...", help="Any spelling, Latin or Arabic."
-    )
+    name = st.text_input("Name", key="place_name", placeholder="Raqqa, al-Rakka, الرقة ...")
     if not name.strip():
         st.caption(f"{len(theatre.gazetteer.places):,} places are known. Type a name to see which of them it may be.")
         return

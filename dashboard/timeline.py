@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import folium
 import pandas as pd
 import streamlit as st
@@ -18,7 +20,7 @@ from dashboard.timemap.timemap import OfflineMap, Order, Push, TimeMap
 from pipeline.scene import Filters, draw_scene
 from pipeline.theatre import Theatre
 
-ATTRIBUTION = "Places: GeoNames · ground: Natural Earth"
+CREDITS = "Places: GeoNames · ground: Natural Earth"
 
 
 def show() -> None:
@@ -30,6 +32,7 @@ def show() -> None:
         choose(read_address(dict(st.query_params), theatre))
     chosen: Chosen = st.session_state["chosen"]
     with st.container(key="toolbar", horizontal=True, gap="small"):
+        st.html(f'<span class="wh-theatre">{escape(theatre.title)}</span>')
         filters = choose_filters(chosen.filters, theatre)
         takeaway = st.container()
     chosen = choose(filters=filters)
@@ -74,7 +77,7 @@ def draw_map(theatre: Theatre, world: World, filters: Filters) -> list[str]:
         min_zoom=4,
         max_zoom=13,
     )
-    TimeMap(assets.stamp, assets.basemap, ATTRIBUTION).add_to(base)
+    TimeMap(assets.stamp, assets.basemap, escape(f"{theatre.disclaimer} {CREDITS}")).add_to(base)
     pushed = folium.FeatureGroup(name="time")
     Push(load_payload(world.version, theatre.theatre_id, filters), st.session_state["order"]).add_to(pushed)
     said = st_folium(

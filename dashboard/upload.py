@@ -50,7 +50,6 @@ def bring_articles(store: Store, theatre: Theatre) -> None:
             max_value="today",
             min_value=date(1900, 1, 1),
             key=f"day_{round_number}_{index}",
-            help="The file does not say when it was published.",
             width=320,
         )
         for index, file in enumerate(readable)

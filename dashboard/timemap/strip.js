@@ -14,9 +14,10 @@
   }
 
   whoheld.Strip = class {
-    // `hear(day, isFinal)`: the hand has moved the date; `isFinal` when it lets go.
-    constructor(host, hear) {
+    // `hear(day, isFinal)`: the hand has moved the date; `isFinal` when it lets go. `leave()`: Escape was pressed.
+    constructor(host, hear, leave) {
       this.hear = hear;
+      this.leave = leave;
       this.isPlaying = false;
       this.build(host);
       this.listen();
@@ -102,6 +103,7 @@
         this.play(false);
         this.go(jumps[event.key](), true);
       } else if (event.key === " " && !onButton) this.play(!this.isPlaying);
+      else if (event.key === "Escape" && this.leave()) event.preventDefault();
       else if (event.key === ",") this.step(-1);
       else if (event.key === ".") this.step(1);
       else return;

@@ -35,7 +35,7 @@
       map.attributionControl.addAttribution(options.attribution);
       L.control.scale({ imperial: false, maxWidth: 120, position: "bottomright" }).addTo(map);
       this.buildFrame();
-      this.strip = new whoheld.Strip(this.foot, (day, isFinal) => this.heard(day, isFinal));
+      this.strip = new whoheld.Strip(this.foot, (day, isFinal) => this.heard(day, isFinal), () => this.leave());
       this.layer = new TimeLayer({ hear: (bounds) => this.look(bounds) });
       this.watchTheme();
       fetch(options.basemap)
@@ -246,6 +246,15 @@
       this.selected = this.find(point);
       this.repaint();
       this.tell(true);
+    }
+
+    // No place is chosen any more; false when none was.
+    leave() {
+      if (this.selected < 0) return false;
+      this.selected = -1;
+      this.repaint();
+      this.tell(true);
+      return true;
     }
 
     hover(point) {
