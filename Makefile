@@ -1,58 +1,72 @@
-# make run    the page, with the demonstration loaded
-# make test   everything that is checked
-# make bundle the wheels, so that both work on a machine without internet
+# make run     the page, with the demonstration theatre loaded       make test    every test, in one run
+# make bundle  wheels for a machine without internet                 make bench   measures of speed
+# make quality scores of reading, places and states                  make check   only the quick checks of style and types
 
-PYTHON ?= python3
+SHELL := /bin/bash
+PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p; done))
 VENV := .venv
 BIN := $(VENV)/bin
-OFFLINE := $(if $(wildcard wheelhouse),--no-index --find-links wheelhouse,)
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(OFFLINE)
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+WHEELS := $(if $(wildcard wheelhouse/*.whl),--no-index --find-links $(CURDIR)/wheelhouse)
+ASKED := pyproject.toml constraints.txt
 
-.PHONY: run test bundle bench quality constraints clean browser
+.PHONY: run test check bench quality bundle constraints chromium clean
 
-run: $(VENV)/.run
-	$(BIN)/whoheld add --demonstration
-	$(BIN)/whoheld serve
+run: $(VENV)/installed
+	@$(BIN)/whoheld add --demonstration
+	@exec $(BIN)/whoheld serve
 
-test: $(VENV)/.test browser
+test: $(VENV)/installed-test chromium
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup $(TESTS)
+
+check: $(VENV)/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q
+	$(BIN)/mypy
 
-$(VENV)/.pip:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "whoheld needs Python 3.11 or newer; this is " + sys.version.split()[0])'
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) --upgrade pip setuptools wheel
-	@touch $@
+bench: $(VENV)/installed-test
+	@for file in benchmarks/*.py; do case $$file in *_quality.py) ;; *) echo "== $$file"; $(BIN)/python $$file || exit 1;; esac; done
 
-$(VENV)/.run: $(VENV)/.pip pyproject.toml constraints.txt
-	$(PIP) --no-build-isolation --constraint constraints.txt --editable .
-	@touch $@
-
-$(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
-	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[test]'
-	@touch $@ $(VENV)/.run
-
-browser: $(VENV)/.test
-	@CHROMIUM="$(CHROMIUM)" PYTHON="$(BIN)/python" sh tools/find_chromium.sh
-
-bundle: $(VENV)/.pip
-	$(BIN)/python -m pip download --quiet --dest wheelhouse --constraint constraints.txt pip setuptools wheel '.[test]'
-	@echo "wheelhouse/ holds $$(ls wheelhouse | wc -l) packages. Copy this folder to the other machine: make run and make test use it."
-
-bench: $(VENV)/.test
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
-
-quality: $(VENV)/.test
+quality: $(VENV)/installed-test
 	@for file in benchmarks/*_quality.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
-constraints:
-	rm -rf build/constraints && $(PYTHON) -m venv build/constraints
-	build/constraints/bin/python -m pip install --quiet --upgrade pip
-	build/constraints/bin/python -m pip install --quiet '.[test]'
-	build/constraints/bin/python -m pip freeze --exclude whoheld > constraints.txt
+chromium: $(VENV)/installed-test
+	@.ci/chromium $(BIN)/python
+
+$(VENV)/ready:
+	@if [ -z "$(PYTHON)" ]; then echo "whoheld needs Python 3.11 or newer and found: $$(python3 --version 2>&1 || true)." \
+	  "Install one, or name it: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; fi
+	@echo "Making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); $(PYTHON) -m venv --without-pip $(VENV) \
+	  && $(PYTHON) -m pip -q --python $(BIN)/python install $(WHEELS) pip; }
+	@$(PIP) install -q $(WHEELS) -c constraints.txt --upgrade pip
+	@touch $@
+
+$(VENV)/installed: $(VENV)/ready $(ASKED)
+	@echo "Installing what whoheld needs (a few minutes the first time)"
+	@$(PIP) install -q $(WHEELS) -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/ready $(ASKED)
+	@echo "Installing what whoheld and its tests need (a few minutes the first time)"
+	@$(PIP) install -q $(WHEELS) -c constraints.txt -e '.[test]'
+	@touch $@ $(VENV)/installed
+
+# The wheels fit machines with this system and this Python.
+bundle: $(VENV)/ready
+	@rm -rf wheelhouse
+	@$(PIP) wheel -q --wheel-dir wheelhouse -c constraints.txt '.[test]' pip setuptools wheel
+	@rm -rf wheelhouse/whoheld-*.whl build
+	@echo "wheelhouse: $$(ls wheelhouse | wc -l) wheels, $$(du -sh wheelhouse | cut -f1)." \
+	  "Copy this folder with them to the other machine; make run and make test then use no index."
+
+constraints: $(VENV)/ready
+	@folder=$$(mktemp -d) && $(PYTHON) -m venv $$folder/venv && $$folder/venv/bin/pip install -q --upgrade pip \
+	  && $$folder/venv/bin/pip install -q '.[test]' setuptools wheel \
+	  && $$folder/venv/bin/pip freeze --all --exclude whoheld | grep -E '^[A-Za-z0-9._-]+==[^ ]+$$' > $$folder/pins \
+	  && mv $$folder/pins constraints.txt && rm -rf $$folder build && wc -l constraints.txt
 
 clean:
-	rm -rf $(VENV) static/vendor screenshots build wheelhouse
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache static/vendor screenshots
