@@ -64,7 +64,7 @@ bundle: $(VENV)/ready
 
 constraints: $(VENV)/ready
 	@folder=$$(mktemp -d) && $(PYTHON) -m venv $$folder/venv && $$folder/venv/bin/pip install -q --upgrade pip \
-	  && $$folder/venv/bin/pip install -q '.[test]' setuptools wheel \
+	  && $$folder/venv/bin/pip install -q --upgrade '.[test]' setuptools wheel \
 	  && $$folder/venv/bin/pip freeze --all --exclude whoheld | grep -E '^[A-Za-z0-9._-]+==[^ ]+$$' > $$folder/pins \
 	  && mv $$folder/pins constraints.txt && rm -rf $$folder build && wc -l constraints.txt
 
