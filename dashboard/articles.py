@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.frame import wear_style
+from dashboard.frame import page, wear_style
 from dashboard.reading import show_article, show_reading
 from dashboard.session import enter, store_here, theatre_here, world_here
 from dashboard.upload import bring_articles
 
 
+@page
 def show() -> None:
     """The page."""
     wear_style()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.address import read_address
-from dashboard.frame import wear_style
+from dashboard.frame import page, wear_style
 from dashboard.sentences import say_day
 from dashboard.session import Chosen, choose, enter, theatre_here, world_here
 from dashboard.takeaway import offer_tables
@@ -13,6 +13,7 @@ from pipeline.export.picture import draw_picture
 from pipeline.scene import Filters, draw_scene
 
 
+@page
 def show() -> None:
     """The page."""
     wear_style()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 
 import streamlit as st
+
+from pipeline.errors import WhoheldError
 
 _FOLDER = Path(__file__).parent
 _SPECIAL = frozenset('\\`*_{}[]()<>#+-.!|~$:&"')
@@ -14,6 +18,19 @@ def wear_style(*names: str) -> None:
     """Put our style sheets on the page, the common one first."""
     sheets = [(_FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in ("style", *names)]
     st.html(f"<style>{''.join(sheets)}</style>")
+
+
+def page(show: Callable[[], None]) -> Callable[[], None]:
+    """A page that answers what goes wrong below it in words."""
+
+    @wraps(show)
+    def answered() -> None:
+        try:
+            show()
+        except WhoheldError as error:
+            st.error(plain(str(error)))
+
+    return answered
 
 
 def plain(text: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import wear_style
+from dashboard.frame import page, wear_style
 from dashboard.session import enter, theatre_here
 
 _TIERS = {"exact": "as written", "folded": "but for case and accents", "transliterated": "by another spelling"}
 
 
+@page
 def show() -> None:
     """The page."""
     wear_style()

@@ -11,7 +11,7 @@ from streamlit_folium import st_folium
 
 from dashboard.address import read_address, read_view, write_address
 from dashboard.filters import choose_filters, select_tables
-from dashboard.frame import wear_style
+from dashboard.frame import page, wear_style
 from dashboard.panel import draw_events, draw_heading, draw_place
 from dashboard.session import Chosen, World, assets_here, choose, enter, theatre_here, world_here
 from dashboard.takeaway import offer_takeaway
@@ -23,6 +23,7 @@ from pipeline.theatre import Theatre
 CREDITS = "Places: GeoNames · ground: Natural Earth"
 
 
+@page
 def show() -> None:
     """The page."""
     wear_style("timeline")

@@ -65,3 +65,15 @@ def test_an_article_is_brought_and_what_was_read_is_shown(empty_store: str) -> N
     claims = app.dataframe(key="claims_read").value
     assert claims["Place"].tolist() == ["Raqqa"]
     assert claims["Quote"].iloc[0] in article.decode()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_store_that_cannot_be_opened_is_answered_in_words(
+    empty_store: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken.sqlite"
+    broken.write_bytes(b"this is not a database at all" * 100)
+    monkeypatch.setenv("WHOHELD_STORE", f"sqlite:///{broken}")
+    app = run_page(name)
+    assert not app.exception
+    assert name == "places" or len(app.error) == 1
