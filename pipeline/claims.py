@@ -1,0 +1,384 @@
+"""What each sentence of an article asserts: who changed what where, when, and whether it happened."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from pipeline.articles import split_sentences
+from pipeline.dates import as_future
+from pipeline.grammar.propose import ACTOR, DAY, PLACE, Proposal, propose
+from pipeline.grammar.rules import load_rules
+from pipeline.grammar.status import status_of
+from pipeline.mentions import Mentions, find_mentions
+from pipeline.records import (
+    ActorMention,
+    Article,
+    Change,
+    Claim,
+    DateMention,
+    PlaceMention,
+    Reading,
+    Rejected,
+    Sentence,
+    Status,
+)
+from pipeline.tables import CLAIMS, REJECTED, make_frame
+from pipeline.theatre import Theatre
+
+_ANAPHOR = re.compile(
+    r"\b(?:the|this|that)\s+(?:\w+\s+)?(?P<noun>city|town|village|base|airbase|airport|dam|crossing|camp|district|province)\b|\b(?P<it>it)\b",
+    re.IGNORECASE,
+)
+_KINDS = {
+    "city": {"city", "town"}, "town": {"town", "city", "village"}, "village": {"village", "town"},
+    "base": {"base", "airbase"}, "airbase": {"airbase"}, "airport": {"airport", "airbase"}, "dam": {"dam"},
+    "crossing": {"border_crossing"}, "camp": {"camp"}, "district": {"district"}, "province": {"province"},
+}  # fmt: skip
+_SPEAKER = re.compile(
+    r"(?:,\s+|\b)(?:said|says|according\s+to)\s+(?P<who>[^.,;]{3,60})|(?P<first>[A-Za-z][^.,;]{3,60}?)\s+(?:said|says)\b"
+)
+_PART_OF: dict[Change, Change] = {"captured": "captured_part", "handed_over": "captured_part"}
+_DATED: tuple[Change, ...] = ("held", "besieged")
+_AWAY = ("near", "countryside")
+
+
+def make_claims(article: Article, theatre: Theatre) -> Reading:
+    """Read one article: its claims in the order of the text, what was set aside, and the places it names.
+
+    Every claim's evidence is an exact part of the text. A place that stays undecided makes no claim: the claim goes
+    to `rejected` as place_ambiguous with its candidates. The same article always gives the same reading.
+    """
+    sentences = split_sentences(article)
+    mentions = find_mentions(article, sentences, theatre)
+    reader = _Reader(article, theatre, mentions)
+    for sentence in sentences:
+        reader.read(sentence)
+    claims, rejected = _without_echoes(reader.claims)
+    places = tuple(m for found in mentions.places.values() for m in found)
+    return Reading(article, tuple(_with_gainers(claims, theatre)), (*reader.rejected, *rejected), places)
+
+
+class _Reader:
+    """Walks the sentences of one article and remembers which place is spoken of."""
+
+    def __init__(self, article: Article, theatre: Theatre, mentions: Mentions) -> None:
+        self.article, self.theatre, self.mentions = article, theatre, mentions
+        self.claims: list[Claim] = []
+        self.rejected: list[Rejected] = []
+        self._salient: list[PlaceMention] = []
+
+    def read(self, sentence: Sentence) -> None:
+        places = {
+            m.start - sentence.start: m for m in self.mentions.places[sentence.index] if self._is_target(m, sentence)
+        }
+        anaphors = {} if sentence.in_title else self._anaphors(sentence, places)
+        actors = self.mentions.actors[sentence.index]
+        dates = self.mentions.dates[sentence.index]
+        masked = _mask(sentence, {**places, **anaphors}, actors, dates)
+        for proposal in propose(masked, load_rules()):
+            self._claim(sentence, proposal, {**anaphors, **places}, actors, dates, masked)
+        named = [m for m in places.values() if m.place_id]
+        self._salient = [*named, *[m for m in self._salient if m not in named]][:6]
+
+    def _is_target(self, mention: PlaceMention, sentence: Sentence) -> bool:
+        place = self.theatre.gazetteer.get(mention.place_id or "")
+        if place is None:
+            return any(self.theatre.gazetteer.places[c].in_theatre for c in mention.candidates)
+        after = sentence.text[mention.end - sentence.start :][:20]
+        if re.match(r"\s+(?:said|says|denied|announced|confirmed|insists|claims)\b", after):
+            return False
+        return (
+            place.in_theatre and place.precision not in ("country",) and place.kind not in ("river", "lake", "desert")
+        )
+
+    def _anaphors(self, sentence: Sentence, places: Mapping[int, PlaceMention]) -> dict[int, PlaceMention]:
+        found: dict[int, PlaceMention] = {}
+        for match in _ANAPHOR.finditer(sentence.text):
+            if any(abs(at - match.end()) < 6 for at in places):
+                continue
+            mention = self._antecedent((match["noun"] or "").lower(), match.start(), places)
+            if mention is not None:
+                start = sentence.start + match.start()
+                found[match.start()] = replace(
+                    mention, start=start, end=sentence.start + match.end(), text=match.group(), part=""
+                )
+        return found
+
+    def _antecedent(self, noun: str, at: int, places: Mapping[int, PlaceMention]) -> PlaceMention | None:
+        earlier = [m for start, m in sorted(places.items(), reverse=True) if start < at and m.place_id]
+        kinds = _KINDS.get(noun)
+        for mention in [*reversed(earlier), *self._salient]:
+            place = self.theatre.gazetteer.get(mention.place_id or "")
+            if place is not None and (kinds is None or place.kind in kinds):
+                return mention
+        return None
+
+    def _claim(
+        self,
+        sentence: Sentence,
+        proposal: Proposal,
+        places: Mapping[int, PlaceMention],
+        actors: tuple[ActorMention, ...],
+        dates: tuple[DateMention, ...],
+        masked: str,
+    ) -> None:
+        status = status_of(sentence.text, proposal.start, proposal.end)
+        if status is None:
+            return
+        gained, lost = _roles(proposal, actors, sentence, masked)
+        date = _date_for(proposal, dates, sentence)
+        for at in proposal.places:
+            mention = places.get(at)
+            if mention is None:
+                continue
+            claim = self._make(sentence, proposal, mention, status, gained, lost, date)
+            if claim is None:
+                continue
+            if mention.place_id is None:
+                names = ", ".join(self.theatre.gazetteer.places[c].name for c in mention.candidates[:4])
+                self.rejected.append(
+                    Rejected(self.article.article_id, "place_ambiguous", f"{mention.text!r} may be {names}.", claim.evidence,
+                             claim.start, claim.end, mention.candidates, claim)
+                )  # fmt: skip
+            else:
+                self.claims.append(claim)
+
+    def _make(
+        self,
+        sentence: Sentence,
+        proposal: Proposal,
+        mention: PlaceMention,
+        status: Status,
+        gained: str | None,
+        lost: str | None,
+        date: DateMention | None,
+    ) -> Claim | None:
+        change, part = proposal.rule.change, mention.part
+        place = self.theatre.gazetteer.get(mention.place_id or "")
+        if part in _AWAY and change not in ("offensive", "besieged"):
+            return None
+        if proposal.is_part or part:
+            change = _PART_OF.get(change, change)
+            part = part or "part"
+        if place is not None and place.precision == "province" and change in ("entered", "offensive", "captured_part"):
+            return None
+        if change == "captured" and status == "planned":
+            change = "offensive" if not proposal.rule.rule_id.startswith("noun") else change
+        published = self.article.published_on
+        start, end = (date.date_start, date.date_end) if date else (None, None)
+        precision = date.precision if date else "none"
+        if date is None and change in _DATED and published is not None and status == "happened":
+            start, end, precision = published, published, "published"
+        if status == "planned" and date is not None and published is not None:
+            future = as_future(date, published)
+            start, end = future.date_start, future.date_end
+        return Claim(
+            article_id=self.article.article_id,
+            place_id=mention.place_id or "",
+            place_as_written=mention.text,
+            change=change,
+            status=status,
+            evidence=sentence.text,
+            start=sentence.start,
+            end=sentence.end,
+            gained_by=gained,
+            lost_by=lost,
+            date_start=start,
+            date_end=end,
+            date_precision=precision,
+            rule_id=proposal.rule.rule_id,
+            confidence=proposal.rule.confidence,
+            part=part,
+            asserted_by=_speaker(sentence.text),
+            in_title=sentence.in_title,
+        )
+
+
+def _mask(
+    sentence: Sentence,
+    places: Mapping[int, PlaceMention],
+    actors: Iterable[ActorMention],
+    dates: Iterable[DateMention],
+) -> str:
+    masked = list(sentence.text)
+    spans = [(d.start - sentence.start, d.end - sentence.start, DAY) for d in dates]
+    spans += [(a.start - sentence.start, a.end - sentence.start, ACTOR) for a in actors]
+    spans += [(at, at + len(m.text), PLACE) for at, m in places.items()]
+    for start, end, sign in spans:
+        masked[start:end] = sign * (min(end, len(masked)) - start)
+    return "".join(masked)
+
+
+def _roles(
+    proposal: Proposal, actors: tuple[ActorMention, ...], sentence: Sentence, masked: str
+) -> tuple[str | None, str | None]:
+    spots = {
+        role: _actor_at(role, proposal, actors, sentence, masked)
+        for role in ("before", "after", "by", "to", "from", "of", "inner")
+    }
+    if proposal.is_passive and proposal.rule.place == "after":
+        gained_roles = [r for r in proposal.rule.gained if r != "before"]
+        lost_roles = [r for r in proposal.rule.lost if r not in ("before",)]
+    else:
+        gained_roles, lost_roles = list(proposal.rule.gained), list(proposal.rule.lost)
+        gained_roles = (
+            [r for r in gained_roles if r != "by"] if spots["before"] and "before" in gained_roles else gained_roles
+        )
+    gained = next((spots[r] for r in gained_roles if spots[r]), None)
+    lost = next((spots[r] for r in lost_roles if spots[r] and spots[r] != gained), None)
+    return gained, lost
+
+
+def _actor_at(
+    role: str, proposal: Proposal, actors: tuple[ActorMention, ...], sentence: Sentence, masked: str
+) -> str | None:
+    offset = sentence.start
+    if role == "inner":
+        inside = [a for a in actors if proposal.start <= a.start - offset < proposal.end]
+        return inside[0].actor_id if inside else None
+    if role == "before":
+        earlier = [a for a in actors if a.end - offset <= proposal.start and a.actor_id]
+        clause = max((masked.rfind(sign, 0, proposal.start) for sign in (";", ". ")), default=-1)
+        near = [a for a in earlier if a.start - offset > clause and not _is_oblique(masked, a.start - offset)]
+        return (near or earlier)[-1].actor_id if near or earlier else None
+    later = [a for a in actors if proposal.end <= a.start - offset <= proposal.end + 110]
+    if role == "after":
+        return later[0].actor_id if later and later[0].start - offset <= proposal.end + 40 else None
+    prefix = {
+        "by": r"\bby\s+(?:\S+\s+){0,4}$",
+        "to": r"\bto\s+(?:\S+\s+){0,3}$",
+        "from": r"\bfrom\s+(?:\S+\s+){0,3}$",
+        "of": r"\bof\s+(?:\S+\s+){0,2}$",
+    }[role]
+    for actor in later:
+        if re.search(prefix, masked[proposal.start : actor.start - offset]):
+            return actor.actor_id
+    return None
+
+
+def _is_oblique(masked: str, at: int) -> bool:
+    return bool(
+        re.search(r"\b(?:from|against|by|with|of|to|for|between)\s+(?:\w+\s+){0,2}$", masked[max(0, at - 30) : at])
+    )
+
+
+def _date_for(proposal: Proposal, dates: tuple[DateMention, ...], sentence: Sentence) -> DateMention | None:
+    if not dates:
+        return None
+    middle = sentence.start + proposal.start
+    return min(
+        dates, key=lambda d: (abs(d.start - middle) + (40 if _wall_between(sentence, middle, d.start) else 0), d.start)
+    )
+
+
+def _wall_between(sentence: Sentence, a: int, b: int) -> bool:
+    low, high = sorted((a - sentence.start, b - sentence.start))
+    return bool(re.search(r"[;:]|,\s+(?:but|while|and)\b", sentence.text[low:high]))
+
+
+def _speaker(text: str) -> str:
+    found = _SPEAKER.search(text)
+    return (found["who"] or found["first"] or "").strip() if found else ""
+
+
+def _without_echoes(claims: list[Claim]) -> tuple[list[Claim], list[Rejected]]:
+    """Titles that say what the body says, and one sentence saying one thing twice, are set aside or merged."""
+    kept: dict[tuple[Any, ...], Claim] = {}
+    rejected = []
+    body = {(c.place_id, c.change, c.status) for c in claims if not c.in_title}
+    for claim in claims:
+        if claim.in_title and (
+            (claim.place_id, claim.change, claim.status) in body or claim.status == "planned" and body
+        ):
+            rejected.append(
+                Rejected(
+                    claim.article_id,
+                    "same_as_body",
+                    "The body says the same.",
+                    claim.evidence,
+                    claim.start,
+                    claim.end,
+                    (),
+                    claim,
+                )
+            )
+            continue
+        key = (claim.start, claim.in_title, claim.place_id, claim.change)
+        best = kept.get(key)
+        if best is None or claim.confidence > best.confidence:
+            kept[key] = claim
+    return list(kept.values()), rejected
+
+
+def _with_gainers(claims: list[Claim], theatre: Theatre) -> Iterable[Claim]:
+    """A capture without its gainer takes the one that gains most often in the article, if it is not the loser."""
+    gainers = Counter(
+        c.gained_by for c in claims if c.gained_by and c.change in ("captured", "captured_part", "entered", "offensive")
+    )
+    for claim in claims:
+        if claim.gained_by is None and claim.change in (
+            "captured",
+            "captured_part",
+            "entered",
+            "offensive",
+            "besieged",
+        ):
+            options = [
+                a
+                for a, _ in gainers.most_common()
+                if theatre.bloc_of(a) != theatre.bloc_of(claim.lost_by) or not claim.lost_by
+            ]
+            if options:
+                claim = replace(claim, gained_by=options[0], confidence=round(claim.confidence * 0.8, 3))
+        yield claim
+
+
+def claim_id(claim: Claim) -> str:
+    """Known by article, offsets, change and place: 16 hex digits."""
+    key = f"{claim.article_id}|{claim.start}|{claim.end}|{claim.in_title}|{claim.change}|{claim.place_id}"
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def claim_row(claim: Claim, article: Article, theatre: Theatre) -> dict[str, Any]:
+    """One claim in the columns of CLAIMS."""
+    place = theatre.gazetteer.places[claim.place_id]
+    return {
+        "claim_id": claim_id(claim), "article_id": claim.article_id, "doc_id": article.doc_id, "outlet": article.outlet,
+        "published_on": article.published_on, "place_id": place.place_id, "place": place.name,
+        "place_as_written": claim.place_as_written, "lat": place.lat, "lon": place.lon, "place_kind": place.kind,
+        "place_precision": place.precision, "part": claim.part, "change": claim.change, "status": claim.status,
+        "gained_by": claim.gained_by, "lost_by": claim.lost_by, "date_start": claim.date_start, "date_end": claim.date_end,
+        "date_precision": claim.date_precision, "asserted_by": claim.asserted_by, "evidence": claim.evidence,
+        "start": claim.start, "end": claim.end, "in_title": claim.in_title, "rule_id": claim.rule_id,
+        "confidence": claim.confidence,
+    }  # fmt: skip
+
+
+def claims_frame(readings: Iterable[Reading], theatre: Theatre) -> pd.DataFrame:
+    """All claims of the readings as CLAIMS; every article must have its published day."""
+    return make_frame(CLAIMS, [claim_row(c, r.article, theatre) for r in readings for c in r.claims])
+
+
+def rejected_frame(readings: Iterable[Reading], theatre: Theatre) -> pd.DataFrame:
+    """All that the readings set aside, as REJECTED."""
+    rows = []
+    for reading in readings:
+        for item in reading.rejected:
+            claim = item.claim
+            rows.append({
+                "article_id": item.article_id, "doc_id": reading.article.doc_id, "reason": item.reason,
+                "detail": item.detail, "evidence": item.evidence, "start": item.start, "end": item.end,
+                "candidates": "|".join(item.candidates), "change": claim.change if claim else None,
+                "status": claim.status if claim else None, "gained_by": claim.gained_by if claim else None,
+                "lost_by": claim.lost_by if claim else None, "date_start": claim.date_start if claim else None,
+                "date_end": claim.date_end if claim else None,
+                "place_as_written": claim.place_as_written if claim else None,
+            })  # fmt: skip
+    return make_frame(REJECTED, rows)
