@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.frame import plain
 from pipeline.errors import WhoheldError
-from pipeline.formats import READERS, read_bytes
+from pipeline.formats.read import READERS, read_bytes
 from pipeline.run import add_files
 from pipeline.store import Store
 from pipeline.theatre import Theatre
