@@ -1,0 +1,62 @@
+"""What every part of a picture shares: its inks, its units, the width of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
+from matplotlib.textpath import TextPath
+
+from pipeline.scene import Scene
+
+INK, QUIET, FAINT, HALO, PAPER = "#24262a", "#5d5c58", "#8b887f", "#f6f4ee", "#ffffff"
+SEA, LAND, COAST, LAKE, RIVER = "#cfdfe9", "#f3f0e9", "#b9c9d3", "#b3d1e4", "#a5c6da"
+PROVINCE, BORDER, HOLLOW_EDGE = "#c6c2b8", "#7d7870", "#77746d"
+POINT = 0.72
+"""Points in a sheet unit: the sheet has a hundred units to the inch."""
+
+
+def text_width(text: str, size: float, *, is_bold: bool = False) -> float:
+    """The width of a text in sheet units, `size` being the height of its letters' em in the same units."""
+    if not text.strip():
+        return 0.0
+    outline = TextPath(
+        (0, 0), text.replace("$", "S"), size=size, prop=FontProperties(weight="bold" if is_bold else "normal")
+    )
+    return float(outline.get_extents().width)
+
+
+def bloc_colour(scene: Scene, bloc_id: str) -> str:
+    """The colour of a bloc in the scene's legend; grey for one that holds and fights nowhere in it."""
+    return next((entry.colour for entry in scene.legend if entry.bloc_id == bloc_id), FAINT)
+
+
+def hatch(ax: Axes, shape: Any, colour: str, alpha: float, zorder: float = 2.1) -> None:
+    left, bottom, right, top = shape.bounds
+    reach = top - bottom
+    starts = np.arange(left - reach, right, 8.5)
+    strokes = shapely.linestrings([[(x, bottom), (x + reach, top)] for x in starts])
+    cut = shapely.get_parts(shapely.intersection(strokes, shape))
+    segments = [shapely.get_coordinates(line) for line in cut if line.geom_type == "LineString" and not line.is_empty]
+    ax.add_collection(
+        LineCollection(segments, colors=[colour], linewidths=[2.3 * POINT], alpha=alpha, zorder=zorder, capstyle="butt")
+    )
+
+
+def draw_hatching(ax: Axes, left: float, bottom: float, side: float, one: str, other: str) -> None:
+    """The sign for contested ground, for the legend."""
+    box = shapely.box(left, bottom, left + side, bottom + side)
+    ax.add_patch(Rectangle((left, bottom), side, side, facecolor=one, alpha=0.4, edgecolor="none", zorder=6))
+    hatch(ax, box, other, 0.9, zorder=7)
+
+
+def each_row(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows as named tuples, whose values are typed by the table and not by pandas."""
+    return cast(Iterator[Any], frame.itertuples())
