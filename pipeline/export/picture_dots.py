@@ -11,14 +11,24 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgb
-from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Circle, Patch, Rectangle, Wedge
 from matplotlib.path import Path as Outline
 from matplotlib.patheffects import withStroke
-from matplotlib.textpath import TextPath
 
 from pipeline.export.picture_frame import MapFrame
-from pipeline.export.picture_ink import HALO, HOLLOW_EDGE, INK, PAPER, POINT, QUIET, bloc_colour, each_row, text_width
+from pipeline.export.picture_ink import (
+    HALO,
+    HOLLOW_EDGE,
+    INK,
+    OUTLINE_SIZE,
+    PAPER,
+    POINT,
+    QUIET,
+    bloc_colour,
+    each_row,
+    letter_outline,
+    text_width,
+)
 from pipeline.export.picture_labels import Rect, Wish, place_labels
 from pipeline.scene import Scene
 from pipeline.theatre import Theatre
@@ -71,7 +81,7 @@ def draw_mark(
     """A dot with its letter, as in the legend."""
     for shape in (_shape(x, y, radius + 1.4, is_square, PAPER), _shape(x, y, radius, is_square, colour)):
         shape.set_zorder(6)
-        ax.add_patch(shape)
+        ax.add_artist(shape)
     _letter(ax, x, y, radius, colour, letter, 7)
 
 
@@ -127,7 +137,7 @@ def _mark(ax: Axes, dot: Dot, scene: Scene, zorder: float) -> None:
         shapes.append(Wedge((dot.x, dot.y), dot.radius, -135, 45, facecolor=bloc_colour(scene, state.challenger_id)))
     for shape in shapes:
         shape.set_zorder(zorder)
-        ax.add_patch(shape)
+        ax.add_artist(shape)
     if state.control == "held":
         _letter(ax, dot.x, dot.y, dot.radius, state.colour, state.letter, zorder)
 
@@ -145,11 +155,10 @@ def _shape(
 def _letter(ax: Axes, x: float, y: float, radius: float, colour: str, letter: str, zorder: float) -> None:
     if radius < LETTER_FROM or not letter:
         return
-    outline = TextPath((0, 0), letter, size=1.45 * radius, prop=FontProperties(weight="bold"))
-    box = outline.get_extents()
-    moved = Outline(
-        np.asarray(outline.vertices) + np.array([x - (box.x0 + box.x1) / 2, y - (box.y0 + box.y1) / 2]), outline.codes
-    )
+    outline = letter_outline(letter, is_bold=True)
+    corners = np.asarray(outline.vertices)
+    middle = (corners.min(axis=0) + corners.max(axis=0)) / 2
+    moved = Outline((corners - middle) * 1.45 * radius / OUTLINE_SIZE + np.array([x, y]), outline.codes)
     red, green, blue = to_rgb(colour)
     ink = INK if 0.3 * red + 0.59 * green + 0.11 * blue > 0.62 else PAPER
-    ax.add_collection(PathCollection([moved], facecolors=[ink], edgecolors="none", zorder=zorder))
+    ax.add_artist(PathCollection([moved], facecolors=[ink], edgecolors="none", zorder=zorder))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
@@ -12,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
+from matplotlib.path import Path as Outline
 from matplotlib.textpath import TextPath
 
 from pipeline.scene import Scene
@@ -19,18 +21,24 @@ from pipeline.scene import Scene
 INK, QUIET, FAINT, HALO, PAPER = "#24262a", "#5d5c58", "#8b887f", "#f6f4ee", "#ffffff"
 SEA, LAND, COAST, LAKE, RIVER = "#cfdfe9", "#f3f0e9", "#b9c9d3", "#b3d1e4", "#a5c6da"
 PROVINCE, BORDER, HOLLOW_EDGE = "#c6c2b8", "#7d7870", "#77746d"
+OUTLINE_SIZE = 100.0
 POINT = 0.72
 """Points in a sheet unit: the sheet has a hundred units to the inch."""
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, is_bold: bool = False) -> float:
     """The width of a text in sheet units, `size` being the height of its letters' em in the same units."""
-    if not text.strip():
-        return 0.0
-    outline = TextPath(
-        (0, 0), text.replace("$", "S"), size=size, prop=FontProperties(weight="bold" if is_bold else "normal")
-    )
-    return float(outline.get_extents().width)
+    across = np.asarray(letter_outline(text, is_bold=is_bold).vertices)[:, 0]
+    return float(np.ptp(across)) * size / OUTLINE_SIZE if len(across) else 0.0
+
+
+@lru_cache(maxsize=4096)
+def letter_outline(text: str, *, is_bold: bool) -> Outline:
+    """The outline of a text at OUTLINE_SIZE, its base line starting at 0, 0."""
+    font = FontProperties(weight="bold" if is_bold else "normal")
+    outline = TextPath((0, 0), text.replace("$", "S"), size=OUTLINE_SIZE, prop=font)
+    return Outline(np.asarray(outline.vertices).reshape(-1, 2), outline.codes)
 
 
 def bloc_colour(scene: Scene, bloc_id: str) -> str:
@@ -45,7 +53,7 @@ def hatch(ax: Axes, shape: Any, colour: str, alpha: float, zorder: float = 2.1) 
     strokes = shapely.linestrings([[(x, bottom), (x + reach, top)] for x in starts])
     cut = shapely.get_parts(shapely.intersection(strokes, shape))
     segments = [shapely.get_coordinates(line) for line in cut if line.geom_type == "LineString" and not line.is_empty]
-    ax.add_collection(
+    ax.add_artist(
         LineCollection(segments, colors=[colour], linewidths=[2.3 * POINT], alpha=alpha, zorder=zorder, capstyle="butt")
     )
 
@@ -53,7 +61,7 @@ def hatch(ax: Axes, shape: Any, colour: str, alpha: float, zorder: float = 2.1) 
 def draw_hatching(ax: Axes, left: float, bottom: float, side: float, one: str, other: str) -> None:
     """The sign for contested ground, for the legend."""
     box = shapely.box(left, bottom, left + side, bottom + side)
-    ax.add_patch(Rectangle((left, bottom), side, side, facecolor=one, alpha=0.4, edgecolor="none", zorder=6))
+    ax.add_artist(Rectangle((left, bottom), side, side, facecolor=one, alpha=0.4, edgecolor="none", zorder=6))
     hatch(ax, box, other, 0.9, zorder=7)
 
 

@@ -51,8 +51,9 @@ def place_labels(
             break
         own = (wish.x - wish.radius, wish.y - wish.radius, wish.x + wish.radius, wish.y + wish.radius)
         others = [circle for circle in circles if not _is_same(circle, own)]
-        for x, y in _spots(wish, measure(wish)):
-            box = (x - 2, y - 0.25 * wish.size, x + measure(wish) + 2, y + 0.85 * wish.size)
+        width = measure(wish)
+        for x, y in _spots(wish, width):
+            box = (x - 2, y - 0.25 * wish.size, x + width + 2, y + 0.85 * wish.size)
             if _inside(box, sheet) and not any(_touch(box, other) for other in (*boxes, *others)):
                 boxes.append(box)
                 found.append(Label(wish, x, y))

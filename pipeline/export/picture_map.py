@@ -79,7 +79,7 @@ def draw_areas(ax: Axes, frame: MapFrame, scene: Scene, cells: gpd.GeoDataFrame)
         if shape.is_empty:
             continue
         fresh = 0.35 + 0.65 * 2 ** (-max(0, row.n_days_since_evidence) / FADE_DAYS)
-        ax.add_collection(
+        ax.add_artist(
             PathCollection(
                 [_outline(shape)],
                 facecolors=[(*to_rgb(row.colour), 0.34 * fresh)],
@@ -116,7 +116,7 @@ def draw_scale(ax: Axes, frame: MapFrame) -> Rect:
     right, base = frame.width - 36, 30.0
     halo = [withStroke(linewidth=4 * POINT, foreground=HALO)]
     for start, colour in ((0.0, INK), (0.5, PAPER)):
-        ax.add_patch(
+        ax.add_artist(
             Rectangle((right - length + start * length, base), length / 2, 7, facecolor=colour, edgecolor=INK,
                       linewidth=1.1 * POINT, zorder=10)
         )  # fmt: skip
@@ -126,7 +126,7 @@ def draw_scale(ax: Axes, frame: MapFrame) -> Rect:
     x, y = right - length - 52, base
     for side, colour in ((-1, INK), (1, PAPER)):
         half = Outline([(x, y + 34), (x + side * 11, y), (x, y + 8), (x, y + 34)], closed=True)
-        ax.add_collection(
+        ax.add_artist(
             PathCollection([half], facecolors=[colour], edgecolors=[INK], linewidths=[1.1 * POINT], zorder=10)
         )
     ax.text(
@@ -139,9 +139,7 @@ def _fill(ax: Axes, frame: MapFrame, layer: gpd.GeoDataFrame | None, fill: str, 
     if layer is None:
         return
     paths = [_outline(shape) for shape in frame.lay(layer.geometry) if shape.geom_type in ("Polygon", "MultiPolygon")]
-    ax.add_collection(
-        PathCollection(paths, facecolors=[fill], edgecolors=[edge], linewidths=[0.9 * POINT], zorder=zorder)
-    )
+    ax.add_artist(PathCollection(paths, facecolors=[fill], edgecolors=[edge], linewidths=[0.9 * POINT], zorder=zorder))
 
 
 def _lines(
@@ -158,7 +156,7 @@ def _lines(
     parts = shapely.get_parts(frame.lay(layer.geometry.boundary if _is_filled(layer) else layer.geometry))
     segments = [shapely.get_coordinates(part) for part in parts if part.geom_type in ("LineString", "LinearRing")]
     style: Any = (0, dashes) if dashes else "solid"
-    ax.add_collection(
+    ax.add_artist(
         LineCollection(segments, colors=[colour], linewidths=[width * POINT], linestyles=[style], zorder=zorder)
     )
 

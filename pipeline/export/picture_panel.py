@@ -110,13 +110,13 @@ def draw_legend(column: Column, view: InView, share: float, land: str) -> None:
     if view.n_besieged:
         column.down(30)
         for radius, fill, edge in ((11.0, PAPER, INK), (6.0, FAINT, "none")):
-            column.ax.add_patch(
+            column.ax.add_artist(
                 Circle((column.left + 12, column.y + 6), radius, facecolor=fill, edgecolor=edge, linewidth=2.4 * POINT)
             )
         _sign(column, "Besieged, ringed by the besieger", view.n_besieged)
     if view.n_unknown:
         column.down(30)
-        column.ax.add_patch(
+        column.ax.add_artist(
             Circle((column.left + 12, column.y + 6), 8, facecolor=PAPER, edgecolor=HOLLOW_EDGE, linewidth=1.6 * POINT)
         )
         _sign(column, "Unknown: no recent evidence", view.n_unknown)
@@ -124,7 +124,7 @@ def draw_legend(column: Column, view: InView, share: float, land: str) -> None:
     draw_mark(column.ax, column.left + 12, column.y + 6, 7, FAINT, "", is_square=True)
     column.write(column.left + 36, "Base, dam, field, crossing, district", 15, QUIET)
     column.down(30)
-    column.ax.add_patch(
+    column.ax.add_artist(
         Circle((column.left + 12, column.y + 6), 10, facecolor=LAND, edgecolor=PROVINCE, linewidth=POINT)
     )
     column.write(column.left + 36, f"Plain ground: no data, {share:.0%} of", 15, QUIET)
@@ -146,7 +146,7 @@ def draw_of_late(column: Column, events: pd.DataFrame, theatre: Theatre, floor: 
         return
     left = len(events)
     for event in each_row(events):
-        sides = wrap(_sides(event, theatre), 38)[:2]
+        sides = wrap(_sides(event, theatre), 44)[:2]
         needed = 28 + 20 * len(sides) + (24 if left > 1 else 0)
         if column.y - needed < floor:
             column.down(26)
