@@ -52,6 +52,7 @@ def pack_basemap(theatre: Theatre) -> dict[str, Any]:
         rivers.setdefault(rank, []).extend(_lines(feature["geometry"]))
     return {
         "land": _all_lines(_features(folder / "land.geojson")),
+        "theatre": _all_lines(_features(folder / "countries.geojson")),
         "lakes": _all_lines(_features(folder / "lakes.geojson")),
         "provinces": _all_lines(_features(folder / "provinces.geojson")),
         "borders": _all_lines([line for line in borders if not line["properties"].get("is_disputed")]),

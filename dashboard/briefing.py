@@ -8,7 +8,7 @@ from dashboard.address import read_address
 from dashboard.frame import page, wear_style
 from dashboard.sentences import say_day
 from dashboard.session import Chosen, choose, enter, theatre_here, world_here
-from dashboard.takeaway import offer_tables
+from dashboard.takeaway import offer_tables, seen_box
 from pipeline.export.picture import draw_picture
 from pipeline.scene import Filters, draw_scene
 
@@ -47,4 +47,4 @@ def load_picture(version: str, theatre_id: str, chosen: Chosen) -> bytes:
     """The picture of a choice at a version of the store, as PNG."""
     theatre, world = theatre_here(), world_here()
     scene = draw_scene(world.tables, theatre, chosen.on, chosen.filters, cells=world.cells)
-    return draw_picture(scene, theatre, cells=world.cells)
+    return draw_picture(scene, theatre, cells=world.cells, view=seen_box(chosen.at, theatre))

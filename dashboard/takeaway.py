@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import streamlit as st
 
 from dashboard.filters import select_tables
-from dashboard.session import World
+from dashboard.session import View, World
 from pipeline.export import write_table
 from pipeline.export.picture import draw_picture
 from pipeline.scene import Scene
 from pipeline.theatre import Theatre
 
+MAP_PIXELS = (1088, 704)
 _MIMES = {"csv": "text/csv", "geojson": "application/geo+json"}
 
 
-def offer_takeaway(scene: Scene, world: World, theatre: Theatre) -> None:
+def offer_takeaway(scene: Scene, world: World, theatre: Theatre, at: View | None) -> None:
     """One button for the picture and a small menu for the tables."""
     name = f"whoheld-{theatre.theatre_id}-{scene.day.isoformat()}"
-    with st.container(horizontal=True, gap="small"):
-        with st.popover("Take away", width="content"):
-            offer_tables(scene, world, theatre, name)
-        offer_picture(scene, theatre, name)
+    with st.popover("Take away", width="content"):
+        offer_tables(scene, world, theatre, name)
+    offer_picture(scene, theatre, name, at)
 
 
-def offer_picture(scene: Scene, theatre: Theatre, name: str) -> None:
-    """A PNG of 1920 by 1080, drawn when it is asked for."""
+def offer_picture(scene: Scene, theatre: Theatre, name: str, at: View | None) -> None:
+    """A PNG of 1920 by 1080 of the present view, drawn when it is asked for."""
     st.download_button(
         "Make picture",
-        data=lambda: draw_picture(scene, theatre, cells=scene.cells),
+        data=lambda: draw_picture(scene, theatre, cells=scene.cells, view=seen_box(at, theatre)),
         file_name=f"{name}.png",
         mime="image/png",
         type="primary",
         on_click="ignore",
         key="picture",
     )
+
+
+def seen_box(at: View | None, theatre: Theatre) -> tuple[float, float, float, float]:
+    """West, south, east, north of what a screen of 1440 by 900 shows at a view (Web Mercator, 256 pixels a tile)."""
+    lat, lon, zoom = at or (theatre.view.lat, theatre.view.lon, theatre.view.zoom)
+    degrees = 360 / (256 * 2**zoom)
+    wide, high = MAP_PIXELS[0] * degrees / 2, MAP_PIXELS[1] * degrees / 2 * math.cos(math.radians(lat))
+    return (max(-180.0, lon - wide), max(-85.0, lat - high), min(180.0, lon + wide), min(85.0, lat + high))
 
 
 def offer_tables(scene: Scene, world: World, theatre: Theatre, name: str) -> None:

@@ -20,7 +20,7 @@ from dashboard.timemap.timemap import OfflineMap, Order, Push, TimeMap
 from pipeline.scene import Filters, draw_scene
 from pipeline.theatre import Theatre
 
-CREDITS = "Places: GeoNames · ground: Natural Earth"
+CREDITS = "Places: GeoNames, CC BY 4.0. Ground: Natural Earth; rivers: GSHHG, LGPL."
 
 
 @page
@@ -32,10 +32,10 @@ def show() -> None:
     if "chosen" not in st.session_state:
         choose(read_address(dict(st.query_params), theatre))
     chosen: Chosen = st.session_state["chosen"]
-    with st.container(key="toolbar", horizontal=True, gap="small"):
+    with st.container(key="toolbar", horizontal=True, wrap=False, gap="small"):
         st.html(f'<span class="wh-theatre">{escape(theatre.title)}</span>')
         filters = choose_filters(chosen.filters, theatre)
-        takeaway = st.container()
+        takeaway = st.container(horizontal=True, wrap=False, gap="small")
     chosen = choose(filters=filters)
     if is_new:
         give_order(chosen)
@@ -47,7 +47,7 @@ def show() -> None:
         st.query_params.from_dict(parameters)
     scene = draw_scene(world.tables, theatre, chosen.on, chosen.filters, cells=world.cells)
     with takeaway:
-        offer_takeaway(scene, world, theatre)
+        offer_takeaway(scene, world, theatre, chosen.at)
     with st.container(key="panel"):
         if world.tables.events.empty:
             st.html('<p class="wh-empty">The store is empty. Bring articles on the page <b>Articles</b>.</p>')

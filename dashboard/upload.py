@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
@@ -40,7 +40,7 @@ def bring_articles(store: Store, theatre: Theatre) -> None:
     files = [look_at(upload.name, upload.getvalue()) for upload in uploads]
     for file in files:
         if file.trouble:
-            st.error(plain(f"{file.name}: {file.trouble}"))
+            st.error(plain(file.trouble))
     readable = [file for file in files if not file.trouble]
     days = {
         index: st.date_input(
@@ -70,11 +70,11 @@ def bring_articles(store: Store, theatre: Theatre) -> None:
 def look_at(name: str, data: bytes) -> Brought:
     """Whether a file can be read, and whether it says when it was published."""
     try:
-        reading = read_bytes(name, data)
+        reading = read_bytes(name, data, today=datetime.now(UTC).date())
     except WhoheldError as error:
         return Brought(name, data, trouble=str(error))
     if not reading.articles and not reading.rejected:
-        return Brought(name, data, trouble="holds no article")
+        return Brought(name, data, trouble=f"{name} holds no article.")
     return Brought(name, data, lacks_day=any(article.published_on is None for article in reading.articles))
 
 

@@ -24,6 +24,7 @@
 
   whoheld.readGround = (basemap) => ({
     land: projectRings(basemap.land),
+    theatre: projectRings(basemap.theatre),
     lakes: projectRings(basemap.lakes),
     provinces: projectRings(basemap.provinces),
     borders: projectRings(basemap.borders),
@@ -67,11 +68,14 @@
     context.fillStyle = ground.land.length ? tone.sea : tone.land;
     context.fillRect(0, 0, view.width, view.height);
     trace(context, ground.land, view, true);
-    context.fillStyle = tone.land;
+    context.fillStyle = ground.theatre.length ? tone.beyond : tone.land;
     context.fill("evenodd");
     context.strokeStyle = tone.coast;
     context.lineWidth = 1;
     context.stroke();
+    trace(context, ground.theatre, view, true);
+    context.fillStyle = tone.land;
+    context.fill("evenodd");
     return sheet;
   };
 
