@@ -31,7 +31,7 @@ from pipeline.theatre import Theatre
 SHEET_HEIGHT = 1080.0
 HEAD, FOOT, PANEL, EDGE = 96.0, 84.0, 400.0, 32.0
 MARGIN_KM = 35.0
-CREDITS = "Place data: GeoNames, CC BY 4.0. Basemap: Natural Earth. Drawn with whoheld."
+CREDITS = "Place data: GeoNames, CC BY 4.0. Basemap: Natural Earth; rivers: GSHHG, LGPL. Drawn with whoheld."
 SMALLEST_SIDE, LARGEST_SIDE = 320, 8000
 
 
