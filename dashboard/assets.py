@@ -52,7 +52,13 @@ def pack_basemap(theatre: Theatre) -> dict[str, Any]:
         rivers.setdefault(rank, []).extend(_lines(feature["geometry"]))
     return {
         "land": _all_lines(_features(folder / "land.geojson")),
-        "theatre": _all_lines(_features(folder / "countries.geojson")),
+        "theatre": _all_lines(
+            [
+                land
+                for land in _features(folder / "countries.geojson")
+                if land["properties"]["country"] in theatre.countries
+            ]
+        ),
         "lakes": _all_lines(_features(folder / "lakes.geojson")),
         "provinces": _all_lines(_features(folder / "provinces.geojson")),
         "borders": _all_lines([line for line in borders if not line["properties"].get("is_disputed")]),

@@ -11,15 +11,16 @@ import streamlit as st
 
 from dashboard.sentences import REASON_WORDS, say_actor, say_change, say_count, say_short_day
 from dashboard.session import World, choose, theatre_here
-from pipeline.store import Store
+from pipeline.records import Rejected
+from pipeline.store.store import Store
 from pipeline.theatre import Theatre
 
 
 def show_reading(hashes: tuple[str, ...], store: Store, world: World, theatre: Theatre) -> None:
-    """Claims and rejections of the articles whose original bytes have these SHA-256 sums."""
+    """Claims and rejections of the articles whose original bytes have these SHA-256 sums, and what was not kept."""
     articles = _of(world.articles, hashes)
     claims = _of(world.tables.claims, hashes)
-    rejected = _of(store.load_rejected(), hashes)
+    rejected = _rejected_table(_of(store.load_rejected(), hashes), st.session_state.get("not_kept", ()))
     st.subheader("What was read")
     st.text(f"{say_count(len(articles), 'article')}: {say_count(len(claims), 'claim')}, {len(rejected):,} set aside.")
     if len(claims):
@@ -29,7 +30,7 @@ def show_reading(hashes: tuple[str, ...], store: Store, world: World, theatre: T
         st.text("No sentence says who held, took or lost a place in this theatre.")
     if len(rejected):
         st.markdown("**Set aside**")
-        st.dataframe(_rejected_table(rejected), hide_index=True, width="stretch", key="set_aside")
+        st.dataframe(rejected, hide_index=True, width="stretch", key="set_aside")
 
 
 def offer_map(claims: pd.DataFrame, world: World) -> None:
@@ -115,11 +116,10 @@ def _when(start: Any, end: Any) -> str:
     return say_short_day(start) if start == end else f"{say_short_day(start)} to {say_short_day(end)}"
 
 
-def _rejected_table(rejected: pd.DataFrame) -> pd.DataFrame:
+def _rejected_table(rejected: pd.DataFrame, not_kept: tuple[Rejected, ...]) -> pd.DataFrame:
+    rows = [(item.reason, item.detail, item.evidence) for item in not_kept]
+    rows += list(zip(rejected["reason"], rejected["detail"], rejected["evidence"], strict=True))
     return pd.DataFrame(
-        {
-            "Why": [REASON_WORDS.get(reason, reason) for reason in rejected["reason"]],
-            "Detail": rejected["detail"].tolist(),
-            "Quote": rejected["evidence"].tolist(),
-        }
+        [(REASON_WORDS.get(reason, reason), detail, quote) for reason, detail, quote in rows],
+        columns=["Why", "Detail", "Quote"],
     )

@@ -14,11 +14,10 @@ import streamlit as st
 from dashboard.assets import Assets, write_assets
 from pipeline.run import Tables, build_tables
 from pipeline.scene import Filters, place_cells
-from pipeline.settings import default_store_url
-from pipeline.store import Store, open_store
+from pipeline.settings import DEFAULT_THEATRE, default_store_url
+from pipeline.store.store import Store, open_store
 from pipeline.theatre import Theatre, load_theatre
 
-DEFAULT_THEATRE = "syria_iraq"
 View = tuple[float, float, float]
 
 
@@ -71,7 +70,7 @@ def theatre_name() -> str:
 
 def store_url() -> str:
     """The store that the server was started with."""
-    return os.environ.get("WHOHELD_STORE") or default_store_url()
+    return default_store_url(theatre_name())
 
 
 def theatre_here() -> Theatre:

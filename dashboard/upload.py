@@ -11,8 +11,9 @@ import streamlit as st
 from dashboard.frame import plain
 from pipeline.errors import WhoheldError
 from pipeline.formats.read import READERS, read_bytes
+from pipeline.records import Rejected
 from pipeline.run import add_files
-from pipeline.store import Store
+from pipeline.store.store import Store
 from pipeline.theatre import Theatre
 
 
@@ -33,8 +34,6 @@ def bring_articles(store: Store, theatre: Theatre) -> None:
     uploads = st.file_uploader(
         f"Bring articles ({', '.join(kinds)})", kinds, accept_multiple_files=True, key=f"upload_{round_number}"
     )
-    for message in st.session_state.get("troubles", ()):
-        st.warning(plain(message))
     if not uploads:
         return
     files = [look_at(upload.name, upload.getvalue()) for upload in uploads]
@@ -82,17 +81,16 @@ def read_files(store: Store, theatre: Theatre, files: list[tuple[Brought, date |
     """Read the files into the store, those with the same given day together, with a progress bar."""
     bar = st.progress(0.0, "Reading")
     n_done = 0
-    troubles: list[str] = []
+    set_aside: list[Rejected] = []
+    today = datetime.now(UTC).date()
     for day in sorted({given for _, given in files}, key=lambda given: given or date.min):
         batch = [(file.name, file.data) for file, given in files if given == day]
 
         def tell(done: int, total: int, name: str, before: int = n_done) -> None:
             bar.progress(min(1.0, (before + done) / max(1, len(files))), f"Reading {plain(name)}")
 
-        try:
-            add_files(store, theatre, batch, published_on=day, outlet=outlet, progress=tell)
-        except WhoheldError as error:
-            troubles.append(str(error))
+        summary = add_files(store, theatre, batch, published_on=day, outlet=outlet, today=today, progress=tell)
+        set_aside += summary.rejected
         n_done += len(batch)
-    st.session_state["troubles"] = tuple(troubles)
+    st.session_state["not_kept"] = tuple(set_aside)
     st.session_state["brought"] = tuple(hashlib.sha256(file.data).hexdigest() for file, _ in files)

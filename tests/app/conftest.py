@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from pipeline.run import add_files
-from pipeline.store import open_store
+from pipeline.store.store import open_store
 from pipeline.theatre import load_theatre
 
 ROOT = Path(__file__).parents[2]

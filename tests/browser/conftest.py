@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, sync_playwright
+from timepage import PATIENCE_MS, TimePage
 
 from pipeline.run import load_demonstration
-from pipeline.store import open_store
+from pipeline.store.store import open_store
 from pipeline.theatre import load_theatre
-from timepage import PATIENCE_MS, TimePage
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [

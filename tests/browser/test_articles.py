@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-
 from timepage import TimePage
 
 CAPTURE = b"""---

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from playwright.sync_api import expect
+from timepage import TimePage
 
 from pipeline.theatre import load_theatre
-from timepage import TimePage
 
 BLOCS = load_theatre("syria_iraq").blocs
 
