@@ -46,12 +46,12 @@ $(VENV)/ready:
 
 $(VENV)/installed: $(VENV)/ready $(ASKED)
 	@echo "Installing what whoheld needs (a few minutes the first time)"
-	@$(PIP) install -q $(WHEELS) -c constraints.txt -e .
+	@$(PIP) install -qq $(WHEELS) -c constraints.txt -e .
 	@touch $@
 
 $(VENV)/installed-test: $(VENV)/ready $(ASKED)
 	@echo "Installing what whoheld and its tests need (a few minutes the first time)"
-	@$(PIP) install -q $(WHEELS) -c constraints.txt -e '.[test]'
+	@$(PIP) install -qq $(WHEELS) -c constraints.txt -e '.[test]'
 	@touch $@ $(VENV)/installed
 
 # The wheels fit machines with this system and this Python.
