@@ -62,7 +62,7 @@ def make_claims(article: Article, theatre: Theatre) -> Reading:
         reader.read(sentence)
     claims, rejected = _without_echoes(reader.claims)
     places = tuple(m for found in mentions.places.values() for m in found)
-    return Reading(article, tuple(_with_gainers(claims, theatre)), (*reader.rejected, *rejected), places)
+    return Reading(article, tuple(_with_gainers(claims, mentions, theatre)), (*reader.rejected, *rejected), places)
 
 
 class _Reader:
@@ -247,7 +247,7 @@ def _actor_at(
         earlier = [a for a in actors if a.end - offset <= proposal.start and a.actor_id]
         clause = max((masked.rfind(sign, 0, proposal.start) for sign in (";", ". ")), default=-1)
         near = [a for a in earlier if a.start - offset > clause and not _is_oblique(masked, a.start - offset)]
-        return (near or earlier)[-1].actor_id if near or earlier else None
+        return near[-1].actor_id if near else None
     later = [a for a in actors if proposal.end <= a.start - offset <= proposal.end + 110]
     if role == "after":
         return later[0].actor_id if later and later[0].start - offset <= proposal.end + 40 else None
@@ -317,24 +317,21 @@ def _without_echoes(claims: list[Claim]) -> tuple[list[Claim], list[Rejected]]:
     return list(kept.values()), rejected
 
 
-def _with_gainers(claims: list[Claim], theatre: Theatre) -> Iterable[Claim]:
-    """A capture without its gainer takes the one that gains most often in the article, if it is not the loser."""
-    gainers = Counter(
-        c.gained_by for c in claims if c.gained_by and c.change in ("captured", "captured_part", "entered", "offensive")
-    )
+_TAKING: tuple[Change, ...] = ("captured", "captured_part", "entered", "offensive", "besieged")
+
+
+def _with_gainers(claims: list[Claim], mentions: Mentions, theatre: Theatre) -> Iterable[Claim]:
+    """A change whose gainer the sentence does not name takes the one that gains most often in the article.
+
+    Failing that, the actor of another bloc that the article names most often; never the loser, and less sure.
+    """
+    gainers = Counter(c.gained_by for c in claims if c.gained_by and c.change in _TAKING)
+    named = Counter(m.actor_id for found in mentions.actors.values() for m in found if m.actor_id)
+    losers = Counter(theatre.bloc_of(c.lost_by) for c in claims if c.lost_by)
     for claim in claims:
-        if claim.gained_by is None and claim.change in (
-            "captured",
-            "captured_part",
-            "entered",
-            "offensive",
-            "besieged",
-        ):
-            options = [
-                a
-                for a, _ in gainers.most_common()
-                if theatre.bloc_of(a) != theatre.bloc_of(claim.lost_by) or not claim.lost_by
-            ]
+        if claim.gained_by is None and claim.change in _TAKING:
+            loser = theatre.bloc_of(claim.lost_by) or (losers.most_common(1)[0][0] if losers else "")
+            options = [a for a, _ in (*gainers.most_common(), *named.most_common()) if theatre.bloc_of(a) != loser]
             if options:
                 claim = replace(claim, gained_by=options[0], confidence=round(claim.confidence * 0.8, 3))
         yield claim

@@ -1,0 +1,22 @@
+"""Where things are kept on this machine, and how much is read at once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+DEFAULT_THEATRE = "syria_iraq"
+
+
+def data_folder() -> Path:
+    """The user's folder for whoheld, made when it is not there; WHOHELD_DATA moves it."""
+    folder = Path(os.environ.get("WHOHELD_DATA") or user_data_path("whoheld", appauthor=False))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def default_store_url(theatre: str = DEFAULT_THEATRE) -> str:
+    """The store to use when none is named: WHOHELD_STORE, else one SQLite file a theatre in the user's folder."""
+    return os.environ.get("WHOHELD_STORE") or f"sqlite:///{data_folder() / theatre}.sqlite"
