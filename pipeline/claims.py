@@ -295,7 +295,7 @@ def _without_echoes(claims: list[Claim]) -> tuple[list[Claim], list[Rejected]]:
     body = {(c.place_id, c.change, c.status) for c in claims if not c.in_title}
     for claim in claims:
         if claim.in_title and (
-            (claim.place_id, claim.change, claim.status) in body or claim.status == "planned" and body
+            (claim.place_id, claim.change, claim.status) in body or (claim.status == "planned" and body)
         ):
             rejected.append(
                 Rejected(

@@ -90,7 +90,7 @@ def _place_after(masked: str, end: int) -> tuple[int, ...]:
     wall = _WALL.search(window)
     window = window[: wall.start()] if wall else window
     at = window.find(PLACE)
-    if at < 0 or re.search(rf"\b(?:from|by|near|outside|with|against)\s+(?:\w+\s+){{0,2}}$", window[:at]) and at > 25:
+    if at < 0 or (re.search(r"\b(?:from|by|near|outside|with|against)\s+(?:\w+\s+){0,2}$", window[:at]) and at > 25):
         return ()
     return _with_list(masked, end + at)
 

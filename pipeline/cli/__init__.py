@@ -1,0 +1,1 @@
+"""`whoheld ...`: everything that the page does, for a terminal and for scripts."""

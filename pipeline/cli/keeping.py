@@ -1,0 +1,147 @@
+"""Commands about the house: serve, places, theatre, store, doctor."""
+
+from __future__ import annotations
+
+import os
+import platform
+import socket
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from pipeline.cli.options import store_option, the_store, the_theatre, theatre_option
+from pipeline.errors import BadRequest, WhoheldError
+from pipeline.settings import default_store_url
+from pipeline.theatre import list_theatres, load_theatre
+
+HOME = Path(__file__).resolve().parents[2]
+PACKAGES = (
+    "streamlit",
+    "folium",
+    "streamlit-folium",
+    "XStatic-Leaflet",
+    "pandas",
+    "geopandas",
+    "sqlalchemy",
+    "matplotlib",
+)
+
+
+@click.command()
+@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="The port.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address; loopback unless told otherwise.")
+@theatre_option
+@store_option
+def serve(port: int, host: str, theatre_name: str, store_url: str | None) -> None:
+    """Start the page."""
+    theatre = the_theatre(theatre_name)
+    url = store_url or default_store_url(theatre.theatre_id)
+    the_store(url, theatre.theatre_id).close()
+    with socket.socket() as probe:
+        if probe.connect_ex((host if host != "0.0.0.0" else "127.0.0.1", port)) == 0:
+            raise BadRequest(f"Something is listening on port {port} already. Stop it, or give another with --port.")
+    click.echo(f"whoheld is at http://{host}:{port}  (stop with Ctrl+C)")
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(HOME / "app.py"), "--server.port", str(port),
+        "--server.address", host, "--server.headless", "true",
+    ]  # fmt: skip
+    environment = {**os.environ, "WHOHELD_STORE": url, "WHOHELD_THEATRE": theatre.theatre_id}
+    try:
+        code = subprocess.run(command, env=environment, cwd=HOME, check=False).returncode
+    except KeyboardInterrupt:
+        code = 0
+    raise click.exceptions.Exit(code)
+
+
+@click.group()
+def places() -> None:
+    """Look up places."""
+
+
+@places.command("find")
+@click.argument("name")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100), help="How many at most.")
+@theatre_option
+def find(name: str, limit: int, theatre_name: str) -> None:
+    """Every place that a name may be, with where its point comes from."""
+    found = the_theatre(theatre_name).gazetteer.search(name, limit)
+    if not found:
+        raise BadRequest(f"Nothing is called {name!r} or like it.")
+    for item in found:
+        place = item.place
+        off = f", within {place.error_km:g} km" if place.error_km is not None else ""
+        click.echo(
+            f"{item.score:5.0f}  {place.place_id:18} {place.name}, {place.admin1 + ', ' if place.admin1 else ''}{place.country}  "
+            f"{place.kind}  {place.lat:.4f} {place.lon:.4f}{off}  [{place.source or 'GeoNames'}]"
+        )
+
+
+@click.group()
+def theatre() -> None:
+    """The conflicts that are known."""
+
+
+@theatre.command("list")
+def list_command() -> None:
+    """The theatres by name."""
+    for name in list_theatres():
+        one = load_theatre(name)
+        ours = sum(place.in_theatre for place in one.gazetteer.places.values())
+        click.echo(f"{name}  {one.title}: {ours} places, {len(one.actors)} actors, {len(one.outlets)} outlets")
+
+
+@click.group()
+def store() -> None:
+    """Look after the store."""
+
+
+@store.command("verify")
+@theatre_option
+@store_option
+def verify(theatre_name: str, store_url: str | None) -> None:
+    """Check originals, claims and the log against their checksums."""
+    wrong = the_store(store_url, the_theatre(theatre_name).theatre_id).verify()
+    for line in wrong:
+        click.echo(line, err=True)
+    click.echo("The store is whole." if not wrong else f"{len(wrong)} things do not match.")
+    if wrong:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@theatre_option
+@store_option
+def doctor(theatre_name: str, store_url: str | None) -> None:
+    """Versions, theatre, store, assets, and that nothing would leave this machine."""
+    healthy = True
+    click.echo(f"Python {platform.python_version()} on {platform.system()}")
+    for package in PACKAGES:
+        try:
+            click.echo(f"  {package} {version(package)}")
+        except PackageNotFoundError:
+            healthy = False
+            click.echo(f"  {package} is missing: run make run")
+    try:
+        one = the_theatre(theatre_name)
+        click.echo(f"Theatre {one.theatre_id}: {len(one.gazetteer.places)} places known")
+        opened = the_store(store_url, one.theatre_id)
+        click.echo(f"Store {store_url or default_store_url(one.theatre_id)}: {len(opened.article_ids())} articles")
+    except WhoheldError as error:
+        healthy = False
+        click.echo(str(error))
+    leaflet = find_spec("xstatic.pkg.leaflet") is not None
+    click.echo("Leaflet is served from this machine" if leaflet else "Leaflet is missing: the map would stay empty")
+    settings = tomllib.loads((HOME / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    quiet = settings.get("browser", {}).get("gatherUsageStats") is False
+    click.echo(
+        "No usage statistics are sent"
+        if quiet
+        else "Usage statistics would be sent: set browser.gatherUsageStats to false"
+    )
+    if not (healthy and leaflet and quiet):
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,171 @@
+"""Commands about articles: add, claims, mentions."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.articles import split_sentences
+from pipeline.claims import claim_row, make_claims
+from pipeline.cli.options import DAY, store_option, the_store, the_theatre, theatre_option
+from pipeline.errors import BadRequest
+from pipeline.mentions import find_mentions
+from pipeline.records import Rejected
+from pipeline.run import AddSummary, add_files, files_below, load_demonstration, read_articles, read_file
+from pipeline.theatre import Theatre
+
+PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+
+
+@click.command()
+@PATHS
+@click.option("--published", type=DAY, help="The published day of articles that do not say it.")
+@click.option("--outlet", default="", help="The outlet of articles that do not say it.")
+@click.option("--demonstration", is_flag=True, help="Add the theatre's demonstration articles.")
+@theatre_option
+@store_option
+def add(
+    paths: tuple[Path, ...],
+    published: date | None,
+    outlet: str,
+    demonstration: bool,
+    theatre_name: str,
+    store_url: str | None,
+) -> None:
+    """Read articles into the store; files and folders."""
+    if not paths and not demonstration:
+        raise click.UsageError("Name files or folders to add, or give --demonstration.")
+    theatre = the_theatre(theatre_name)
+    store = the_store(store_url, theatre.theatre_id)
+    with click.progressbar(length=1, label="Reading articles", width=32) as bar:
+
+        def tell(done: int, total: int, name: str) -> None:
+            bar.length = max(1, total)
+            bar.update(done - bar.pos)
+
+        if demonstration:
+            summary = load_demonstration(store, theatre, tell)
+        else:
+            files = [(path.name, read_file(path)) for path in files_below(paths)]
+            summary = add_files(
+                store,
+                theatre,
+                files,
+                published_on=published,
+                outlet=outlet,
+                today=date.today(),
+                progress=tell,
+            )
+    _tell(summary)
+    if not summary.readings and not summary.already_known:
+        raise click.exceptions.Exit(1)
+
+
+def _tell(summary: AddSummary) -> None:
+    click.echo(
+        f"{len(summary.readings)} articles added, {summary.n_claims} claims; {len(summary.already_known)} were known."
+    )
+    for item in summary.rejected:
+        if item.reason != "already_known":
+            click.echo(f"  set aside: {item.detail}", err=True)
+    inside = {reason: n for reason, n in summary.reasons().most_common() if reason != "already_known"}
+    if inside:
+        click.echo("Set aside: " + ", ".join(f"{n} {reason}" for reason, n in inside.items()))
+
+
+@click.command()
+@PATHS
+@click.option("--explain", is_flag=True, help="Also the rule, the speaker and what each sentence names.")
+@theatre_option
+def claims(paths: tuple[Path, ...], explain: bool, theatre_name: str) -> None:
+    """Read without storing: one JSON line a document."""
+    theatre = the_theatre(theatre_name)
+    articles, rejected = _articles(paths)
+    for article in articles:
+        reading = make_claims(article, theatre)
+        row: dict[str, Any] = {
+            "doc_id": article.doc_id,
+            "claims": [_claim(claim_row(c, article, theatre)) for c in reading.claims],
+            "rejected": [_rejected(item) for item in reading.rejected],
+        }
+        if explain:
+            row["sentences"] = _explained(theatre, article)
+        click.echo(json.dumps(row, ensure_ascii=False))
+    _warn(rejected)
+
+
+_CLAIM_KEYS = (
+    "evidence", "start", "end", "in_title", "place_id", "place", "place_as_written", "lat", "lon", "place_kind",
+    "place_precision", "part", "change", "status", "gained_by", "lost_by", "asserted_by", "date_start", "date_end",
+    "date_precision", "rule_id", "confidence",
+)  # fmt: skip
+
+
+def _claim(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value := row[key], date) else value for key in _CLAIM_KEYS}
+
+
+def _rejected(item: Rejected) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "reason": item.reason, "detail": item.detail, "evidence": item.evidence, "start": item.start, "end": item.end,
+        "candidates": list(item.candidates),
+    }  # fmt: skip
+    if item.claim is not None:
+        row |= {"change": item.claim.change, "status": item.claim.status, "gained_by": item.claim.gained_by,
+                "lost_by": item.claim.lost_by, "place_as_written": item.claim.place_as_written}  # fmt: skip
+    return row
+
+
+def _explained(theatre: Theatre, article: Any) -> list[dict[str, Any]]:
+    sentences = split_sentences(article)
+    found = find_mentions(article, sentences, theatre)
+    return [
+        {
+            "sentence": s.text,
+            "places": [
+                {"text": m.text, "place_id": m.place_id, "tier": m.tier, "part": m.part} for m in found.places[s.index]
+            ],
+            "actors": [{"text": m.text, "actor_id": m.actor_id} for m in found.actors[s.index]],
+            "dates": [{"text": m.text, "from": str(m.date_start), "to": str(m.date_end)} for m in found.dates[s.index]],
+        }
+        for s in sentences
+    ]
+
+
+@click.command()
+@PATHS
+@theatre_option
+def mentions(paths: tuple[Path, ...], theatre_name: str) -> None:
+    """The place names found: one JSON line a document."""
+    theatre = the_theatre(theatre_name)
+    articles, rejected = _articles(paths)
+    for article in articles:
+        found = find_mentions(article, split_sentences(article), theatre)
+        rows = []
+        for mention in sorted((m for ms in found.places.values() for m in ms if not m.in_title), key=lambda m: m.start):
+            place = theatre.gazetteer.get(mention.place_id or "")
+            rows.append({
+                "start": mention.start, "end": mention.end, "name": mention.text, "place_id": mention.place_id,
+                "lat": place.lat if place else None, "lon": place.lon if place else None, "tier": mention.tier,
+                "part": mention.part, "candidates": list(mention.candidates[:5]),
+            })  # fmt: skip
+        click.echo(json.dumps({"doc_id": article.doc_id, "toponyms": rows}, ensure_ascii=False))
+    _warn(rejected)
+
+
+def _articles(paths: tuple[Path, ...]) -> tuple[list[Any], list[Rejected]]:
+    if not paths:
+        raise click.UsageError("Name files or folders to read.")
+    articles, rejected = read_articles(paths)
+    if not articles and rejected:
+        raise BadRequest(rejected[0].detail)
+    return articles, rejected
+
+
+def _warn(rejected: list[Rejected]) -> None:
+    for item in rejected:
+        click.echo(f"Set aside: {item.detail}", err=True)
