@@ -11,6 +11,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 WHEELS := $(if $(wildcard wheelhouse/*.whl),--no-index --find-links $(CURDIR)/wheelhouse)
 ASKED := pyproject.toml constraints.txt
 
+# A copied folder brings along an environment that still points to where it was made.
+MOVED := $(shell [ -f $(VENV)/ready ] && { [ "$$(cat $(VENV)/ready)" != "$(CURDIR)" ] || [ ! -x $(BIN)/python ]; } \
+	&& rm -rf $(VENV) && echo yes)
+
 .PHONY: run test check bench quality bundle constraints chromium clean
 
 run: $(VENV)/installed
@@ -42,7 +46,7 @@ $(VENV)/ready:
 	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); $(PYTHON) -m venv --without-pip $(VENV) \
 	  && $(PYTHON) -m pip -q --python $(BIN)/python install $(WHEELS) pip; }
 	@$(PIP) install -q $(WHEELS) -c constraints.txt --upgrade pip
-	@touch $@
+	@echo "$(CURDIR)" > $@
 
 $(VENV)/installed: $(VENV)/ready $(ASKED)
 	@echo "Installing what whoheld needs (a few minutes the first time)"
