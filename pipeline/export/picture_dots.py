@@ -48,6 +48,11 @@ class Dot:
     is_square: bool
     state: Any
 
+    @property
+    def reach(self) -> float:
+        """How far it is drawn, the besieger's ring included."""
+        return self.radius + (5.6 if self.state.besieger_id else 0.0)
+
 
 def find_dots(frame: MapFrame, states: pd.DataFrame) -> list[Dot]:
     """The dots on the map, larger places first; what a larger one would cover shrinks to a point."""
@@ -92,12 +97,12 @@ def draw_names(
     of_late = set(scene.events.loc[scene.events["n_days_away"].between(-6, 0), "place_id"])
     ordered = sorted(dots, key=lambda dot: _rank(dot, of_late, theatre))
     wishes = [
-        Wish(dot.x, dot.y, dot.radius, dot.state.place, 17 if dot.state.place_kind == "city" else 14.5,
+        Wish(dot.x, dot.y, dot.reach, dot.state.place, 17 if dot.state.place_kind == "city" else 14.5,
              dot.state.place_kind == "city")
         for dot in ordered
         if dot.radius >= 3 or dot.state.place_id in of_late
     ]  # fmt: skip
-    circles = [(dot.x, dot.y, dot.radius) for dot in dots if dot.radius >= 4]
+    circles = [(dot.x, dot.y, dot.reach) for dot in dots if dot.radius >= 4]
     sheet = (0.0, 0.0, frame.width, frame.height)
     for label in place_labels(wishes, circles, sheet, _measure, taken=taken):
         wish = label.wish
@@ -138,7 +143,7 @@ def _mark(ax: Axes, dot: Dot, scene: Scene, zorder: float) -> None:
     for shape in shapes:
         shape.set_zorder(zorder)
         ax.add_artist(shape)
-    if state.control == "held":
+    if state.control != "unknown" and state.challenger_id in ("", state.bloc_id):
         _letter(ax, dot.x, dot.y, dot.radius, state.colour, state.letter, zorder)
 
 

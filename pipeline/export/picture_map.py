@@ -109,9 +109,7 @@ def draw_countries(ax: Axes, frame: MapFrame, theatre: Theatre) -> None:
 
 def draw_scale(ax: Axes, frame: MapFrame) -> Rect:
     """A bar of a round number of kilometres and an arrow to the north, at the lower right; returns what they cover."""
-    km = max(
-        (n for n in (5, 10, 20, 25, 50, 100, 200, 250, 500, 1000) if n * 1000 / frame.metres_per_unit < 220), default=5
-    )
+    km = max((n for n in (5, 10, 20, 50, 100, 200, 500, 1000) if n * 1000 / frame.metres_per_unit < 220), default=5)
     length = km * 1000 / frame.metres_per_unit
     right, base = frame.width - 36, 30.0
     halo = [withStroke(linewidth=4 * POINT, foreground=HALO)]
