@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.articles import split_sentences
 from pipeline.dates import as_future
 from pipeline.grammar.propose import ACTOR, DAY, PLACE, Proposal, propose
-from pipeline.grammar.rules import load_rules
+from pipeline.grammar.rules import ROLES, load_rules
 from pipeline.grammar.status import status_of
 from pipeline.mentions import Mentions, find_mentions
 from pipeline.records import (
@@ -36,16 +36,25 @@ _ANAPHOR = re.compile(
     r"\b(?:the|this|that)\s+(?:\w+\s+)?(?P<noun>city|town|village|base|airbase|airport|dam|crossing|camp|district|province)\b|\b(?P<it>it)\b",
     re.IGNORECASE,
 )
+_CAPITALS = frozenset({"damascus", "baghdad", "ankara", "tehran"})
 _KINDS = {
     "city": {"city", "town"}, "town": {"town", "city", "village"}, "village": {"village", "town"},
     "base": {"base", "airbase"}, "airbase": {"airbase"}, "airport": {"airport", "airbase"}, "dam": {"dam"},
     "crossing": {"border_crossing"}, "camp": {"camp"}, "district": {"district"}, "province": {"province"},
 }  # fmt: skip
+_BACKGROUND = re.compile(r"\b(?:years?|months?|weeks?)\s+after\s+[^,;.]*$", re.IGNORECASE)
 _SPEAKER = re.compile(
     r"(?:,\s+|\b)(?:said|says|according\s+to)\s+(?P<who>[^.,;]{3,60})|(?P<first>[A-Za-z][^.,;]{3,60}?)\s+(?:said|says)\b"
 )
 _PART_OF: dict[Change, Change] = {"captured": "captured_part", "handed_over": "captured_part"}
 _DATED: tuple[Change, ...] = ("held", "besieged")
+_HELD_DATE = 45
+"""A day further than this from a state, in characters, speaks of something else."""
+_HEADLINE_FUTURE = re.compile(r"\bto\s+[\"'‘“]?(?:start|begin|launch|retake|take|attack|storm|be)\b", re.IGNORECASE)
+_SAID = re.compile(r"\b(?:said|says|told\s+\w+|announced|reported)\s+(?:on\s+|late\s+)?$", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\b(?:it|they|its (?:fighters|forces|troops|men)|their (?:fighters|forces))\b[^.;,]*$", re.IGNORECASE
+)
 _AWAY = ("near", "countryside")
 
 
@@ -73,6 +82,7 @@ class _Reader:
         self.claims: list[Claim] = []
         self.rejected: list[Rejected] = []
         self._salient: list[PlaceMention] = []
+        self._last_actor: str | None = None
 
     def read(self, sentence: Sentence) -> None:
         places = {
@@ -84,8 +94,21 @@ class _Reader:
         masked = _mask(sentence, {**places, **anaphors}, actors, dates)
         for proposal in propose(masked, load_rules()):
             self._claim(sentence, proposal, {**anaphors, **places}, actors, dates, masked)
-        named = [m for m in places.values() if m.place_id]
-        self._salient = [*named, *[m for m in self._salient if m not in named]][:6]
+        named = [a.actor_id for a in actors if a.actor_id and not _is_oblique(masked, a.start - sentence.start)]
+        self._last_actor = named[0] if named else self._last_actor
+        self._remember([m for m in places.values() if m.place_id and not m.part])
+
+    def _remember(self, named: list[PlaceMention]) -> None:
+        """What is spoken of: places of which something was claimed before, then those last named; no capital."""
+        claimed = [c.place_id for c in reversed(self.claims)]
+        known = {m.place_id: m for m in [*self._salient, *named]}
+        named = [m for m in named if m.text.lower() not in _CAPITALS]
+        latest = (
+            [m.place_id for m in named if m.place_id in claimed]
+            + claimed
+            + [m.place_id for m in [*named, *self._salient]]
+        )
+        self._salient = [known[i] for i in dict.fromkeys(latest) if i in known][:6]
 
     def _is_target(self, mention: PlaceMention, sentence: Sentence) -> bool:
         place = self.theatre.gazetteer.get(mention.place_id or "")
@@ -130,10 +153,19 @@ class _Reader:
         masked: str,
     ) -> None:
         status = status_of(sentence.text, proposal.start, proposal.end)
-        if status is None:
+        if status is None or _BACKGROUND.search(sentence.text[max(0, proposal.start - 60) : proposal.start]):
             return
+        if proposal.rule.change == "held" and status == "planned":
+            status = "happened"
         gained, lost = _roles(proposal, actors, sentence, masked)
+        if gained is None and "before" in proposal.rule.gained and not proposal.is_passive:
+            if _PRONOUN.search(masked[max(0, proposal.start - 40) : proposal.start]):
+                gained = self._last_actor
+        if sentence.in_title and status == "happened" and _HEADLINE_FUTURE.search(sentence.text):
+            status = "planned"
         date = _date_for(proposal, dates, sentence)
+        if status == "planned" and date is not None and _SAID.search(sentence.text[: date.start - sentence.start]):
+            date = None
         for at in proposal.places:
             mention = places.get(at)
             if mention is None:
@@ -219,10 +251,7 @@ def _mask(
 def _roles(
     proposal: Proposal, actors: tuple[ActorMention, ...], sentence: Sentence, masked: str
 ) -> tuple[str | None, str | None]:
-    spots = {
-        role: _actor_at(role, proposal, actors, sentence, masked)
-        for role in ("before", "after", "by", "to", "from", "of", "inner")
-    }
+    spots = {role: _actor_at(role, proposal, actors, sentence, masked) for role in ROLES}
     if proposal.is_passive and proposal.rule.place == "after":
         gained_roles = [r for r in proposal.rule.gained if r != "before"]
         lost_roles = [r for r in proposal.rule.lost if r not in ("before",)]
@@ -248,6 +277,8 @@ def _actor_at(
         clause = max((masked.rfind(sign, 0, proposal.start) for sign in (";", ". ")), default=-1)
         near = [a for a in earlier if a.start - offset > clause and not _is_oblique(masked, a.start - offset)]
         return near[-1].actor_id if near else None
+    if role == "anywhere":
+        return next((a.actor_id for a in actors if a.start - offset >= proposal.end and a.actor_id), None)
     later = [a for a in actors if proposal.end <= a.start - offset <= proposal.end + 110]
     if role == "after":
         return later[0].actor_id if later and later[0].start - offset <= proposal.end + 40 else None
@@ -273,6 +304,10 @@ def _date_for(proposal: Proposal, dates: tuple[DateMention, ...], sentence: Sent
     if not dates:
         return None
     middle = sentence.start + proposal.start
+    if proposal.rule.change == "held":
+        dates = tuple(d for d in dates if abs(d.start - middle) <= _HELD_DATE and d.precision != "year")
+        if not dates:
+            return None
     return min(
         dates, key=lambda d: (abs(d.start - middle) + (40 if _wall_between(sentence, middle, d.start) else 0), d.start)
     )

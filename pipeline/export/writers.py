@@ -44,7 +44,9 @@ def _csv(frame: pd.DataFrame, table: Table) -> bytes:
 
 def _harmless(text: str) -> str:
     """A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{text}" if text.startswith(("=", "+", "@", "\t")) or (text[:1] == "-" and not text[1:2].isdigit()) else text
+    return (
+        f"'{text}" if text.startswith(("=", "+", "@", "\t")) or (text[:1] == "-" and not text[1:2].isdigit()) else text
+    )
 
 
 def _geojson(frame: pd.DataFrame, table: Table) -> bytes:

@@ -11,7 +11,20 @@ from typing import Any
 from pipeline.errors import BadInput
 from pipeline.records import Article, Rejected
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _SYNONYMS = {
     "text": ("text", "body", "content", "article"),
     "title": ("title", "headline"),

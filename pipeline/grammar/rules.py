@@ -16,7 +16,7 @@ from pipeline.errors import BadTheatre
 from pipeline.records import CHANGES, Change
 
 SIDES = ("after", "before")
-ROLES = ("before", "after", "by", "to", "from", "of", "inner", "none")
+ROLES = ("before", "after", "by", "to", "from", "of", "inner", "anywhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Rule:
     """One way of saying a change.
 
     `place` is the side of the trigger on which the place stands. `gained` and `lost` say where the actors stand:
-    before or after the trigger, behind "by", "to", "from" or "of", `inner` for an actor inside the trigger. A passive
+    before or after the trigger, behind "by", "to", "from" or "of", `inner` for an actor inside the trigger, `anywhere` for the next one in the sentence. A passive
     ("was captured") turns a rule with `place = "after"` round. `must` and `must_not` are sentences of the tests, with
     the place in [brackets] and actors in {braces}.
     """
