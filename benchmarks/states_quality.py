@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pipeline.claims import claims_frame, make_claims
 
 from gazetteer.place import Place
+from pipeline.claims import claims_frame, make_claims
 from pipeline.control import fold_spells, state_on
 from pipeline.events import merge_claims
 from pipeline.formats import READERS, read_bytes

@@ -8,7 +8,9 @@ import unicodedata
 from functools import lru_cache
 
 ARTICLES = frozenset(["al", "el", "ar", "as", "ash", "at", "ad", "an", "az", "ez", "es", "er", "adh", "ath", "ul"])
-GENERIC = frozenset(["city", "town", "village", "governorate", "province", "district", "mount", "jabal", "jebel", "tall"])
+GENERIC = frozenset(
+    ["city", "town", "village", "governorate", "province", "district", "mount", "jabal", "jebel", "tall"]
+)
 _APOSTROPHES = "'’‘ʼʿʾ`´‛ʻ′"
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي"}
 
@@ -32,7 +34,7 @@ _FOLD = _fold_table()
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, every separator a space, every apostrophe `'`; as long as the text, to the character."""
+    """Lower case without accents, every separator a space, every apostrophe `'`; exactly as long as the text."""
     return text.translate(_FOLD)
 
 

@@ -24,7 +24,39 @@ _ORGANISATION_AFTER = re.compile(
 )
 _CAPITAL_BEFORE = re.compile(r"([A-Z][\w'’]+) $")
 _ALLOWED_BEFORE = frozenset(
-    ["northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "greater", "old", "new", "the", "in", "of", "from", "near", "at", "on", "and", "to", "syrian", "iraqi", "syria", "iraq", "kurdish", "turkish", "province", "upper", "lower", "rural"]
+    [
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "north",
+        "south",
+        "east",
+        "west",
+        "greater",
+        "old",
+        "new",
+        "the",
+        "in",
+        "of",
+        "from",
+        "near",
+        "at",
+        "on",
+        "and",
+        "to",
+        "syrian",
+        "iraqi",
+        "syria",
+        "iraq",
+        "kurdish",
+        "turkish",
+        "province",
+        "upper",
+        "lower",
+        "rural",
+    ]
 )
 _EVIDENCE_BEFORE = re.compile(
     r"\b(?:in|into|at|near|of|from|to|towards?|around|outside|inside|for|over|town|city|village|captured?|seized?|took|taken|"

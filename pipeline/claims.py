@@ -14,8 +14,9 @@ import pandas as pd
 from pipeline.articles import split_sentences
 from pipeline.dates import as_future
 from pipeline.grammar.propose import ACTOR, DAY, PLACE, Proposal, propose
-from pipeline.grammar.rules import ROLES, load_rules
+from pipeline.grammar.rules import load_rules
 from pipeline.grammar.status import status_of
+from pipeline.judge.roles import date_for, is_oblique, roles
 from pipeline.mentions import Mentions, find_mentions
 from pipeline.records import (
     ActorMention,
@@ -48,8 +49,6 @@ _SPEAKER = re.compile(
 )
 _PART_OF: dict[Change, Change] = {"captured": "captured_part", "handed_over": "captured_part"}
 _DATED: tuple[Change, ...] = ("held", "besieged")
-_HELD_DATE = 45
-"""A day further than this from a state, in characters, speaks of something else."""
 _HEADLINE_FUTURE = re.compile(r"\bto\s+[\"'‘“]?(?:start|begin|launch|retake|take|attack|storm|be)\b", re.IGNORECASE)
 _SAID = re.compile(r"\b(?:said|says|told\s+\w+|announced|reported)\s+(?:on\s+|late\s+)?$", re.IGNORECASE)
 _PRONOUN = re.compile(
@@ -94,7 +93,7 @@ class _Reader:
         masked = _mask(sentence, {**places, **anaphors}, actors, dates)
         for proposal in propose(masked, load_rules()):
             self._claim(sentence, proposal, {**anaphors, **places}, actors, dates, masked)
-        named = [a.actor_id for a in actors if a.actor_id and not _is_oblique(masked, a.start - sentence.start)]
+        named = [a.actor_id for a in actors if a.actor_id and not is_oblique(masked, a.start - sentence.start)]
         self._last_actor = named[0] if named else self._last_actor
         self._remember([m for m in places.values() if m.place_id and not m.part])
 
@@ -157,13 +156,12 @@ class _Reader:
             return
         if proposal.rule.change == "held" and status == "planned":
             status = "happened"
-        gained, lost = _roles(proposal, actors, sentence, masked)
+        gained, lost = roles(proposal, actors, sentence, masked)
         if gained is None and "before" in proposal.rule.gained and not proposal.is_passive:
-            if _PRONOUN.search(masked[max(0, proposal.start - 40) : proposal.start]):
-                gained = self._last_actor
+            gained = self._last_actor if _PRONOUN.search(masked[max(0, proposal.start - 40) : proposal.start]) else None
         if sentence.in_title and status == "happened" and _HEADLINE_FUTURE.search(sentence.text):
             status = "planned"
-        date = _date_for(proposal, dates, sentence)
+        date = date_for(proposal, dates, sentence)
         if status == "planned" and date is not None and _SAID.search(sentence.text[: date.start - sentence.start]):
             date = None
         for at in proposal.places:
@@ -176,7 +174,8 @@ class _Reader:
             if mention.place_id is None:
                 names = ", ".join(self.theatre.gazetteer.places[c].name for c in mention.candidates[:4])
                 self.rejected.append(
-                    Rejected(self.article.article_id, "place_ambiguous", f"{mention.text!r} may be {names}.", claim.evidence,
+                    Rejected(self.article.article_id, "place_ambiguous", f"{mention.text!r} may be {names}.",
+                             claim.evidence,
                              claim.start, claim.end, mention.candidates, claim)
                 )  # fmt: skip
             else:
@@ -248,76 +247,6 @@ def _mask(
     return "".join(masked)
 
 
-def _roles(
-    proposal: Proposal, actors: tuple[ActorMention, ...], sentence: Sentence, masked: str
-) -> tuple[str | None, str | None]:
-    spots = {role: _actor_at(role, proposal, actors, sentence, masked) for role in ROLES}
-    if proposal.is_passive and proposal.rule.place == "after":
-        gained_roles = [r for r in proposal.rule.gained if r != "before"]
-        lost_roles = [r for r in proposal.rule.lost if r not in ("before",)]
-    else:
-        gained_roles, lost_roles = list(proposal.rule.gained), list(proposal.rule.lost)
-        gained_roles = (
-            [r for r in gained_roles if r != "by"] if spots["before"] and "before" in gained_roles else gained_roles
-        )
-    gained = next((spots[r] for r in gained_roles if spots[r]), None)
-    lost = next((spots[r] for r in lost_roles if spots[r] and spots[r] != gained), None)
-    return gained, lost
-
-
-def _actor_at(
-    role: str, proposal: Proposal, actors: tuple[ActorMention, ...], sentence: Sentence, masked: str
-) -> str | None:
-    offset = sentence.start
-    if role == "inner":
-        inside = [a for a in actors if proposal.start <= a.start - offset < proposal.end]
-        return inside[0].actor_id if inside else None
-    if role == "before":
-        earlier = [a for a in actors if a.end - offset <= proposal.start and a.actor_id]
-        clause = max((masked.rfind(sign, 0, proposal.start) for sign in (";", ". ")), default=-1)
-        near = [a for a in earlier if a.start - offset > clause and not _is_oblique(masked, a.start - offset)]
-        return near[-1].actor_id if near else None
-    if role == "anywhere":
-        return next((a.actor_id for a in actors if a.start - offset >= proposal.end and a.actor_id), None)
-    later = [a for a in actors if proposal.end <= a.start - offset <= proposal.end + 110]
-    if role == "after":
-        return later[0].actor_id if later and later[0].start - offset <= proposal.end + 40 else None
-    prefix = {
-        "by": r"\bby\s+(?:\S+\s+){0,4}$",
-        "to": r"\bto\s+(?:\S+\s+){0,3}$",
-        "from": r"\bfrom\s+(?:\S+\s+){0,3}$",
-        "of": r"\bof\s+(?:\S+\s+){0,2}$",
-    }[role]
-    for actor in later:
-        if re.search(prefix, masked[proposal.start : actor.start - offset]):
-            return actor.actor_id
-    return None
-
-
-def _is_oblique(masked: str, at: int) -> bool:
-    return bool(
-        re.search(r"\b(?:from|against|by|with|of|to|for|between)\s+(?:\w+\s+){0,2}$", masked[max(0, at - 30) : at])
-    )
-
-
-def _date_for(proposal: Proposal, dates: tuple[DateMention, ...], sentence: Sentence) -> DateMention | None:
-    if not dates:
-        return None
-    middle = sentence.start + proposal.start
-    if proposal.rule.change == "held":
-        dates = tuple(d for d in dates if abs(d.start - middle) <= _HELD_DATE and d.precision != "year")
-        if not dates:
-            return None
-    return min(
-        dates, key=lambda d: (abs(d.start - middle) + (40 if _wall_between(sentence, middle, d.start) else 0), d.start)
-    )
-
-
-def _wall_between(sentence: Sentence, a: int, b: int) -> bool:
-    low, high = sorted((a - sentence.start, b - sentence.start))
-    return bool(re.search(r"[;:]|,\s+(?:but|while|and)\b", sentence.text[low:high]))
-
-
 def _speaker(text: str) -> str:
     found = _SPEAKER.search(text)
     return (found["who"] or found["first"] or "").strip() if found else ""
@@ -386,7 +315,8 @@ def claim_row(claim: Claim, article: Article, theatre: Theatre) -> dict[str, Any
         "published_on": article.published_on, "place_id": place.place_id, "place": place.name,
         "place_as_written": claim.place_as_written, "lat": place.lat, "lon": place.lon, "place_kind": place.kind,
         "place_precision": place.precision, "part": claim.part, "change": claim.change, "status": claim.status,
-        "gained_by": claim.gained_by, "lost_by": claim.lost_by, "date_start": claim.date_start, "date_end": claim.date_end,
+        "gained_by": claim.gained_by, "lost_by": claim.lost_by,
+        "date_start": claim.date_start, "date_end": claim.date_end,
         "date_precision": claim.date_precision, "asserted_by": claim.asserted_by, "evidence": claim.evidence,
         "start": claim.start, "end": claim.end, "in_title": claim.in_title, "rule_id": claim.rule_id,
         "confidence": claim.confidence,

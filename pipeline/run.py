@@ -180,6 +180,7 @@ def _outlets(theatre: Theatre, according_to: str, present: set[str]) -> set[str]
     if not outlets:
         blocs = sorted({outlet.bloc_id for outlet in theatre.outlets.values()} - {""})
         raise BadRequest(
-            f"Nobody here is {according_to!r}. Outlets: {', '.join(sorted(theatre.outlets))}. Blocs: {', '.join(blocs)}."
+            f"Nobody here is {according_to!r}. Outlets: {', '.join(sorted(theatre.outlets))}. "
+            f"Blocs: {', '.join(blocs)}."
         )
     return outlets

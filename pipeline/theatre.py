@@ -54,7 +54,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """Who publishes. `bloc_id` is empty for an outlet that leans to nobody; `reliability` is A to F, F when not known."""
+    """Who publishes. `bloc_id` is empty for one that leans to nobody; `reliability` is A to F, F when not known."""
 
     name: str
     bloc_id: str

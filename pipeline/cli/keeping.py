@@ -76,7 +76,7 @@ def find(name: str, limit: int, theatre_name: str) -> None:
         place = item.place
         off = f", within {place.error_km:g} km" if place.error_km is not None else ""
         click.echo(
-            f"{item.score:5.0f}  {place.place_id:18} {place.name}, {place.admin1 + ', ' if place.admin1 else ''}{place.country}  "
+            f"{item.score:5.0f}  {place.place_id:18} {', '.join(filter(None, (place.name, place.admin1, place.country)))}  "
             f"{place.kind}  {place.lat:.4f} {place.lon:.4f}{off}  [{place.source or 'GeoNames'}]"
         )
 

@@ -18,7 +18,7 @@ from pipeline.theatre import Theatre, list_theatres, load_theatre
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written as 2017-10-14."""
 
     name = "day"

@@ -57,7 +57,7 @@ def add(
                 files,
                 published_on=published,
                 outlet=outlet,
-                today=date.today(),
+                today=date.today(),  # noqa: DTZ011 - the calendar day of whoever brings the articles
                 progress=tell,
             )
     _tell(summary)

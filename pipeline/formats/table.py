@@ -14,7 +14,7 @@ csv.field_size_limit(16 * 1024 * 1024)
 
 
 def read_table(name: str, data: bytes, article_id: str, given: Given) -> FileReading:
-    """An article a row; a row that cannot be read is set aside with its line. BadInput without a column for the text."""
+    """An article a row; a row that cannot be read is set aside with its line. BadInput without a text column."""
     text = decode(name, data)
     delimiter = "\t" if name.lower().endswith(".tsv") else _delimiter(text)
     rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)

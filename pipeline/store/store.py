@@ -124,7 +124,7 @@ class Store:
         return bytes(data)
 
     def verify(self) -> list[str]:
-        """What does not match its checksum, in sentences: originals against their SHA-256, the log against its chain."""
+        """What does not match its checksum, in sentences: originals, claims, and the chain of the log."""
         wrong = []
         with self._engine.connect() as connection:
             for sha256, name, data in connection.execute(

@@ -1,0 +1,82 @@
+"""Who gains, who loses and when, from where actors and days stand around a trigger."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.propose import Proposal
+from pipeline.grammar.rules import ROLES
+from pipeline.records import ActorMention, DateMention, Sentence
+
+_HELD_DATE = 45
+"""A day further than this from a state, in characters, speaks of something else."""
+
+
+def roles(
+    proposal: Proposal, actors: tuple[ActorMention, ...], sentence: Sentence, masked: str
+) -> tuple[str | None, str | None]:
+    spots = {role: actor_at(role, proposal, actors, sentence, masked) for role in ROLES}
+    if proposal.is_passive and proposal.rule.place == "after":
+        gained_roles = [r for r in proposal.rule.gained if r != "before"]
+        lost_roles = [r for r in proposal.rule.lost if r not in ("before",)]
+    else:
+        gained_roles, lost_roles = list(proposal.rule.gained), list(proposal.rule.lost)
+        gained_roles = (
+            [r for r in gained_roles if r != "by"] if spots["before"] and "before" in gained_roles else gained_roles
+        )
+    gained = next((spots[r] for r in gained_roles if spots[r]), None)
+    lost = next((spots[r] for r in lost_roles if spots[r] and spots[r] != gained), None)
+    return gained, lost
+
+
+def actor_at(
+    role: str, proposal: Proposal, actors: tuple[ActorMention, ...], sentence: Sentence, masked: str
+) -> str | None:
+    offset = sentence.start
+    if role == "inner":
+        inside = [a for a in actors if proposal.start <= a.start - offset < proposal.end]
+        return inside[0].actor_id if inside else None
+    if role == "before":
+        earlier = [a for a in actors if a.end - offset <= proposal.start and a.actor_id]
+        clause = max((masked.rfind(sign, 0, proposal.start) for sign in (";", ". ")), default=-1)
+        near = [a for a in earlier if a.start - offset > clause and not is_oblique(masked, a.start - offset)]
+        return near[-1].actor_id if near else None
+    if role == "anywhere":
+        return next((a.actor_id for a in actors if a.start - offset >= proposal.end and a.actor_id), None)
+    later = [a for a in actors if proposal.end <= a.start - offset <= proposal.end + 110]
+    if role == "after":
+        return later[0].actor_id if later and later[0].start - offset <= proposal.end + 40 else None
+    prefix = {
+        "by": r"\bby\s+(?:\S+\s+){0,4}$",
+        "to": r"\bto\s+(?:\S+\s+){0,3}$",
+        "from": r"\bfrom\s+(?:\S+\s+){0,3}$",
+        "of": r"\bof\s+(?:\S+\s+){0,2}$",
+    }[role]
+    for actor in later:
+        if re.search(prefix, masked[proposal.start : actor.start - offset]):
+            return actor.actor_id
+    return None
+
+
+def is_oblique(masked: str, at: int) -> bool:
+    return bool(
+        re.search(r"\b(?:from|against|by|with|of|to|for|between)\s+(?:\w+\s+){0,2}$", masked[max(0, at - 30) : at])
+    )
+
+
+def date_for(proposal: Proposal, dates: tuple[DateMention, ...], sentence: Sentence) -> DateMention | None:
+    if not dates:
+        return None
+    middle = sentence.start + proposal.start
+    if proposal.rule.change == "held":
+        dates = tuple(d for d in dates if abs(d.start - middle) <= _HELD_DATE and d.precision != "year")
+        if not dates:
+            return None
+    return min(
+        dates, key=lambda d: (abs(d.start - middle) + (40 if wall_between(sentence, middle, d.start) else 0), d.start)
+    )
+
+
+def wall_between(sentence: Sentence, a: int, b: int) -> bool:
+    low, high = sorted((a - sentence.start, b - sentence.start))
+    return bool(re.search(r"[;:]|,\s+(?:but|while|and)\b", sentence.text[low:high]))
