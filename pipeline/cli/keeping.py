@@ -75,8 +75,9 @@ def find(name: str, limit: int, theatre_name: str) -> None:
     for item in found:
         place = item.place
         off = f", within {place.error_km:g} km" if place.error_km is not None else ""
+        where = ", ".join(filter(None, (place.name, place.admin1, place.country)))
         click.echo(
-            f"{item.score:5.0f}  {place.place_id:18} {', '.join(filter(None, (place.name, place.admin1, place.country)))}  "
+            f"{item.score:5.0f}  {place.place_id:18} {where}  "
             f"{place.kind}  {place.lat:.4f} {place.lon:.4f}{off}  [{place.source or 'GeoNames'}]"
         )
 
