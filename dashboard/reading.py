@@ -90,7 +90,7 @@ def mark_spans(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _of(frame: pd.DataFrame, hashes: tuple[str, ...]) -> pd.DataFrame:
-    return frame[frame["article_id"].str.partition("#")[0].isin(hashes)]
+    return frame[frame["article_id"].str.split("#").str[0].isin(hashes)]
 
 
 def _claims_table(claims: pd.DataFrame, theatre: Theatre) -> pd.DataFrame:

@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard.filters import select_tables
 from dashboard.session import View, World
-from pipeline.export.writers import write_table
 from pipeline.export.picture import draw_picture
+from pipeline.export.writers import write_table
 from pipeline.scene import Scene
 from pipeline.theatre import Theatre
 

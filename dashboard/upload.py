@@ -42,27 +42,25 @@ def bring_articles(store: Store, theatre: Theatre) -> None:
             st.error(plain(file.trouble))
     readable = [file for file in files if not file.trouble]
     days = {
-        index: st.date_input(
-            f"Published day of {plain(file.name)}",
-            value=None,
-            format="YYYY-MM-DD",
-            max_value="today",
-            min_value=date(1900, 1, 1),
-            key=f"day_{round_number}_{index}",
-            width=320,
-        )
+        index: ask_day(file.name, f"day_{round_number}_{index}")
         for index, file in enumerate(readable)
         if file.lacks_day
     }
     outlet = st.text_input("Outlet, where a file does not say", key=f"outlet_{round_number}", width=320)
-    missing = [readable[index].name for index, day in days.items() if day is None]
-    if missing:
-        st.caption(f"Give the published day of {plain(', '.join(missing))}.")
+    missing = None in days.values()
     label = f"Read {len(readable)} files" if len(readable) != 1 else "Read 1 file"
-    if st.button(label, type="primary", disabled=bool(missing) or not readable, key="read_files"):
+    if st.button(label, type="primary", disabled=missing or not readable, key="read_files"):
         read_files(store, theatre, [(file, days.get(index)) for index, file in enumerate(readable)], outlet.strip())
         st.session_state["upload_round"] = round_number + 1
         st.rerun()
+
+
+def ask_day(name: str, key: str) -> date | None:
+    """The published day of a file that does not say it; today's is never assumed."""
+    st.text(f"{name} does not say when it was published.")
+    return st.date_input(
+        "Published day", None, min_value=date(1900, 1, 1), max_value="today", format="YYYY-MM-DD", key=key, width=320
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

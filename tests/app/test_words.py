@@ -65,7 +65,7 @@ def test_the_place_in_a_quote_is_marked_and_its_markup_is_text() -> None:
 
 def test_marked_sentences_of_an_article_keep_every_letter_once() -> None:
     text = "One <i>two</i> three four"
-    assert mark_spans(text, [(4, 14), (10, 20)]) == ("One <mark>&lt;i&gt;two&lt;/i</mark><mark>&gt; thre</mark>e four")
+    assert mark_spans(text, [(4, 14), (10, 20)]) == ("One <mark>&lt;i&gt;two&lt;/i&gt;</mark><mark> three</mark> four")
     assert mark_spans(text, []) == "One &lt;i&gt;two&lt;/i&gt; three four"
 
 

@@ -113,7 +113,7 @@ class Watch:
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.complaints.append(f"console: {message.text}")
+            self.complaints.append(f"console: {message.text} {message.location}")
 
     def _request(self, request: Request) -> None:
         parts = urlsplit(request.url)

@@ -50,15 +50,16 @@ def test_an_article_is_brought_and_its_event_appears_on_the_map(timeline: TimePa
 
 def test_the_published_day_is_asked_for_when_the_file_has_none(timeline: TimePage) -> None:
     page = timeline.page
-    page.goto(f"{timeline.base}/articles")
+    timeline.open()
+    page.get_by_role("link", name="Articles").click()
     page.locator('input[type="file"]').set_input_files(
         {"name": "undated.txt", "mimeType": "text/plain", "buffer": UNDATED}
     )
-    day = page.get_by_label("Published day of undated.txt")
-    expect(day).to_be_visible()
+    expect(page.get_by_text("undated.txt does not say when it was published.")).to_be_visible()
     expect(page.get_by_role("button", name="Read 1 file")).to_be_disabled()
-    day.fill("2019-06-05")
-    day.press("Enter")
+    for part, value in (("year", "2019"), ("month", "06"), ("day", "05")):
+        page.get_by_role("spinbutton", name=f"{part}, Published day").press_sequentially(value)
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Read 1 file").click()
     expect(page.get_by_text("What was read")).to_be_visible()
     expect(page.get_by_role("button", name="Al-Sukhnah, 3 Jun 2019")).to_be_visible()
@@ -77,7 +78,8 @@ def test_markup_in_an_article_is_never_interpreted(timeline: TimePage) -> None:
 
 def test_a_file_that_cannot_be_read_is_answered_in_words(timeline: TimePage) -> None:
     page = timeline.page
-    page.goto(f"{timeline.base}/articles")
+    timeline.open()
+    page.get_by_role("link", name="Articles").click()
     page.locator('input[type="file"]').set_input_files(
         [
             {"name": "binary.txt", "mimeType": "text/plain", "buffer": bytes(range(256)) * 40},
@@ -85,12 +87,16 @@ def test_a_file_that_cannot_be_read_is_answered_in_words(timeline: TimePage) -> 
         ]
     )
     expect(page.get_by_test_id("stAlert").first).to_contain_text("binary.txt")
-    expect(page.get_by_label("Published day of good.txt")).to_be_visible()
+    expect(page.get_by_text("good.txt does not say when it was published.")).to_be_visible()
 
 
 def test_every_page_opens(timeline: TimePage, screenshots: Path) -> None:
-    page = timeline.page
-    for name, word in (("articles", "In the store"), ("places", "places are known"), ("briefing", "Take the picture")):
-        page.goto(f"{timeline.base}/{name}")
-        expect(page.get_by_text(word).first).to_be_visible()
-        page.screenshot(path=screenshots / f"{name}-page.png")
+    page = timeline.open().page
+    for name, words in (
+        ("Articles", "In the store"),
+        ("Places", "places are known"),
+        ("Briefing", "Take the picture"),
+    ):
+        page.get_by_role("link", name=name).click()
+        expect(page.get_by_text(words).first).to_be_visible()
+        page.screenshot(path=screenshots / f"{name.lower()}-page.png")
