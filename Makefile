@@ -22,7 +22,7 @@ run: $(VENV)/installed
 	@exec $(BIN)/whoheld serve
 
 test: $(VENV)/installed-test chromium
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup $(TESTS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS)
 
 check: $(VENV)/installed-test
 	$(BIN)/ruff check .
