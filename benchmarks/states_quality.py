@@ -24,7 +24,7 @@ from gazetteer.place import Place
 from pipeline.claims import claims_frame, make_claims
 from pipeline.control import fold_spells, state_on
 from pipeline.events import merge_claims
-from pipeline.formats import READERS, read_bytes
+from pipeline.formats.read import READERS, read_bytes
 from pipeline.records import Article
 from pipeline.reprints import find_reprints
 from pipeline.tables import CLAIMS, make_frame

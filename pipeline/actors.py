@@ -35,17 +35,21 @@ def _compiled(actors: tuple[Actor, ...], common: tuple[tuple[str, tuple[str, ...
     unsure: dict[str, list[str]] = {}
     for actor in actors:
         for alias in dict.fromkeys((actor.short, *actor.aliases)):
-            sure.setdefault(alias.lower(), []).append(actor.actor_id)
+            sure.setdefault(_bare(alias), []).append(actor.actor_id)
         for alias in actor.ambiguous_aliases:
-            unsure.setdefault(re.sub(r" \(.*\)$", "", alias).lower(), []).append(actor.actor_id)
+            unsure.setdefault(_bare(re.sub(r" \(.*\)$", "", alias)), []).append(actor.actor_id)
     for alias, actor_ids in common:
-        unsure[alias.lower()] = list(actor_ids)
+        unsure[_bare(alias)] = list(actor_ids)
     unsure = {alias: ids for alias, ids in unsure.items() if alias not in sure}
     words = sorted({*sure, *unsure}, key=lambda w: (-len(w), w))
     pattern = re.compile(
         "|".join(_WORD.format(re.escape(w).replace("\\ ", r"\s+").replace("'", "['’]")) for w in words), re.I
     )
     return ActorNames(pattern, {k: tuple(v) for k, v in sure.items()}, {k: tuple(v) for k, v in unsure.items()})
+
+
+def _bare(alias: str) -> str:
+    return alias.lower().removeprefix("the ")
 
 
 def find_actors(
@@ -60,7 +64,7 @@ def find_actors(
     mentions = []
     for found in names.pattern.finditer(text):
         written = found.group()
-        key = " ".join(written.lower().replace("’", "'").split())
+        key = _key(written)
         if written.isupper() is False and key.upper() in _ACRONYM_TRAPS and written != key.upper():
             continue
         sure = key in names.sure
@@ -70,7 +74,27 @@ def find_actors(
         mentions.append(
             ActorMention(offset + found.start(), offset + found.end(), written, chosen, candidates, in_title)
         )
-    return tuple(mentions)
+    return tuple(_joined(mentions, text, offset, names))
+
+
+def _joined(mentions: list[ActorMention], text: str, offset: int, names: ActorNames) -> list[ActorMention]:
+    """Without the vague word beside a name ("Peshmerga forces") and the one that begins another ("Army of ...")."""
+    kept: list[ActorMention] = []
+    for mention in mentions:
+        vague = _key(mention.text) in names.unsure
+        if vague and re.match(r"\s+of\s+(?:the\s+)?[A-Z]", text[mention.end - offset :]):
+            continue
+        if kept and not text[kept[-1].end - offset : mention.start - offset].strip(" -"):
+            if vague:
+                continue
+            if _key(kept[-1].text) in names.unsure:
+                kept.pop()
+        kept.append(mention)
+    return kept
+
+
+def _key(written: str) -> str:
+    return " ".join(written.lower().replace("’", "'").split())
 
 
 _ACRONYM_TRAPS = frozenset({"IS", "MAT", "KH", "TIP"})

@@ -49,6 +49,7 @@ _SPEAKER = re.compile(
 )
 _PART_OF: dict[Change, Change] = {"captured": "captured_part", "handed_over": "captured_part"}
 _DATED: tuple[Change, ...] = ("held", "besieged")
+_WHOLE = re.compile(r"\b(?:whole|all|entire(?:ty)?|entirely)\b", re.IGNORECASE)
 _HEADLINE_FUTURE = re.compile(r"\bto\s+[\"'‘“]?(?:start|begin|launch|retake|take|attack|storm|be)\b", re.IGNORECASE)
 _SAID = re.compile(r"\b(?:said|says|told\s+\w+|announced|reported)\s+(?:on\s+|late\s+)?$", re.IGNORECASE)
 _PRONOUN = re.compile(
@@ -113,8 +114,16 @@ class _Reader:
         place = self.theatre.gazetteer.get(mention.place_id or "")
         if place is None:
             return any(self.theatre.gazetteer.places[c].in_theatre for c in mention.candidates)
-        after = sentence.text[mention.end - sentence.start :][:20]
-        if re.match(r"\s+(?:said|says|denied|announced|confirmed|insists|claims)\b", after):
+        at = mention.start - sentence.start
+        after = sentence.text[mention.end - sentence.start :][:24]
+        if mention.text.lower() in _CAPITALS and re.search(
+            r"\b(?:by|to|from|against)\s+$", sentence.text[max(0, at - 9) : at]
+        ):
+            return False
+        if re.match(
+            r"\s+(?:said|says|denied|denies|announced|confirmed|insists|claims|proclaimed|declared|sent|ordered)\b",
+            after,
+        ):
             return False
         return (
             place.in_theatre and place.precision not in ("country",) and place.kind not in ("river", "lake", "desert")
@@ -158,7 +167,9 @@ class _Reader:
             status = "happened"
         gained, lost = roles(proposal, actors, sentence, masked)
         if gained is None and "before" in proposal.rule.gained and not proposal.is_passive:
-            gained = self._last_actor if _PRONOUN.search(masked[max(0, proposal.start - 40) : proposal.start]) else None
+            earlier = [a.actor_id for a in actors if a.end - sentence.start <= proposal.start and a.actor_id]
+            speaker = earlier[-1] if earlier else self._last_actor
+            gained = speaker if _PRONOUN.search(masked[max(0, proposal.start - 40) : proposal.start]) else None
         if sentence.in_title and status == "happened" and _HEADLINE_FUTURE.search(sentence.text):
             status = "planned"
         date = date_for(proposal, dates, sentence)
@@ -198,7 +209,7 @@ class _Reader:
         if proposal.is_part or part:
             change = _PART_OF.get(change, change)
             part = part or "part"
-        if place is not None and place.precision == "province" and change in ("entered", "offensive", "captured_part"):
+        if place is not None and place.precision == "province" and not _WHOLE.search(sentence.text):
             return None
         if change == "captured" and status == "planned":
             change = "offensive" if not proposal.rule.rule_id.startswith("noun") else change
@@ -298,6 +309,12 @@ def _with_gainers(claims: list[Claim], mentions: Mentions, theatre: Theatre) -> 
             options = [a for a, _ in (*gainers.most_common(), *named.most_common()) if theatre.bloc_of(a) != loser]
             if options:
                 claim = replace(claim, gained_by=options[0], confidence=round(claim.confidence * 0.8, 3))
+        if claim.gained_by is None and claim.change == "withdrew" and claim.status == "happened":
+            takers = [
+                c.gained_by for c in claims if c.place_id == claim.place_id and c.change in _TAKING and c.gained_by
+            ]
+            takers = [a for a in takers if theatre.bloc_of(a) != theatre.bloc_of(claim.lost_by)]
+            claim = replace(claim, gained_by=takers[0]) if takers else claim
         yield claim
 
 

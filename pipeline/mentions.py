@@ -55,6 +55,7 @@ def find_mentions(article: Article, sentences: Sequence[Sentence], theatre: Thea
         )
         for s in sentences
     }
+    places = {index: _outside_actors(found, actors[index]) for index, found in places.items()}
     return Mentions(places, actors, find_all_dates(sentences, article.published_on))
 
 
@@ -82,6 +83,15 @@ def _mentions_in(sentence: Sentence, resolved: list[Resolved], article: Article)
         )
         for r in resolved
         if sentence.start <= r.match.start < sentence.end
+    )
+
+
+def _outside_actors(places: Sequence[PlaceMention], actors: Sequence[ActorMention]) -> tuple[PlaceMention, ...]:
+    """Without the places that are a part of an actor's name."""
+    return tuple(
+        p
+        for p in places
+        if not any(a.start <= p.start and p.end <= a.end and len(a.text) > len(p.text) for a in actors)
     )
 
 

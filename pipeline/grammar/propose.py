@@ -15,7 +15,7 @@ _PASSIVE = re.compile(
     re.I,
 )
 _RELATIVE = re.compile(rf"{PLACE}+[^.;{PLACE}]{{0,20}},?\s+(?:which|that|where)?\s*(?:had\s+)?$")
-_PARTICIPLE = re.compile(rf"(?:{PLACE}+(?:\s*\([^)]*\))?,\s+(?:\w+\s+){{0,2}}|{PLACE}+\s+(?:\w+\s+)?)$")
+_PARTICIPLE = re.compile(rf"(?:{PLACE}+(?:\s*\([^)]*\))?,\s+(?:\w+\s+){{0,2}}|^{PLACE}+\s+(?:fully\s+)?)$")
 _PAST_PARTICIPLE = re.compile(r"^(?:\w+ed|taken|retaken|overrun|won|seized|recaptured|held|lost)\b", re.I)
 _WALL = re.compile(r"[;:]|\.\s|,\s+(?:but|while|whereas|although|though)\b|\b(?:but|while|whereas)\b", re.I)
 _LIST = re.compile(
@@ -76,6 +76,8 @@ def _fit(masked: str, rule: Rule, start: int, end: int) -> Proposal | None:
     after = _place_after(masked, end)
     if after:
         between = masked[end : after[0]]
+        if not _is_object(rule, between):
+            return None
         if _HEAD.search(between) and not re.search(r"\b(?:including|such as|among them|namely|called|of)\b", between):
             return None
         return Proposal(rule, start, end, after, bool(_BUILDING.search(between)), False)
@@ -83,6 +85,21 @@ def _fit(masked: str, rule: Rule, start: int, end: int) -> Proposal | None:
         places = _place_before(masked, start)
         return Proposal(rule, start, end, places, False, True) if places else None
     return None
+
+
+_TAKING = ("captured", "captured_part")
+_PREPOSITION = re.compile(r"\b(?:to|for|with|until|after|before|against|near|at|on|into|as|than)\b", re.I)
+_FROM = re.compile(rf"\bfrom\s+(?:the\s+)?(?:\w+\s+){{0,2}}{ACTOR}+")
+
+
+def _is_object(rule: Rule, between: str) -> bool:
+    """Whether the place is what is taken: no other actor, and no preposition, stands between."""
+    if rule.change not in _TAKING:
+        return True
+    rest = _FROM.sub(" ", between)
+    if ACTOR in rest:
+        return False
+    return not _PREPOSITION.search(rest)
 
 
 def _place_after(masked: str, end: int) -> tuple[int, ...]:
@@ -119,6 +136,9 @@ def _place_before(masked: str, start: int) -> tuple[int, ...]:
     runs = [m for m in re.finditer(f"{PLACE}+", window) if m.start() >= cut]
     if not runs:
         return ()
+    runs = _without_apposition(window, runs)
+    if re.match(r"['’]s\s+(?!(?:fall|capture)\b)[a-z]", window[runs[-1].end() :]):
+        return ()
     chosen = [runs[-1]]
     for run in reversed(runs[:-1]):
         between = window[run.end() : chosen[0].start()]
@@ -128,6 +148,18 @@ def _place_before(masked: str, start: int) -> tuple[int, ...]:
             break
         chosen.insert(0, run)
     return tuple(window_start + run.start() for run in chosen)
+
+
+def _without_apposition(window: str, runs: list[re.Match[str]]) -> list[re.Match[str]]:
+    """ "X, a town in Y, was taken": X is meant."""
+    last = runs[-1]
+    if len(runs) > 1 and window[last.end() :].lstrip().startswith(","):
+        between = window[runs[-2].end() : last.start()]
+        if re.match(r",\s", between) and re.search(
+            r"\b(?:in|of|near|outside|facing|from|on|around|to)\s+(?:the\s+)?\S*\s?$", between
+        ):
+            return _without_apposition(window[: runs[-2].end()] + ",", runs[:-1])
+    return runs
 
 
 def _is_piece(masked: str, places: tuple[int, ...]) -> bool:

@@ -16,7 +16,7 @@ from pipeline.errors import BadTheatre
 from pipeline.records import CHANGES, Change
 
 SIDES = ("after", "before")
-ROLES = ("before", "after", "by", "to", "from", "of", "inner", "anywhere")
+ROLES = ("before", "after", "by", "to", "from", "of", "inner", "anywhere", "under")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ _DENIED_AFTER = re.compile(
 )
 _UNCONFIRMED = re.compile(
     r"\b(?:reported(?:ly)?\s+to|reportedly|said\s+to\s+have|unconfirmed|seem(?:s|ed)?\s+to|appear(?:s|ed)?\s+to|may\s+have|"
-    r"might\s+have|could\s+not\s+be\s+(?:confirmed|verified)|rumou?rs?|rumou?red|allegedly|believed\s+to\s+have|unverified)\b",
+    r"might\s+have|could\s+not\s+be\s+(?:confirmed|verified)|rumou?rs?|rumou?red|reported\s*$|reported\s+as\s*$|allegedly|believed\s+to\s+have|unverified)\b",
     re.IGNORECASE,
 )
 _UNCONFIRMED_AFTER = re.compile(

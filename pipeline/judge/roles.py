@@ -12,6 +12,9 @@ _HELD_DATE = 45
 """A day further than this from a state, in characters, speaks of something else."""
 
 
+_CLAUSE = re.compile(r"[;.]|,\s+(?:and|but|while|where|which|who|as)\b")
+
+
 def roles(
     proposal: Proposal, actors: tuple[ActorMention, ...], sentence: Sentence, masked: str
 ) -> tuple[str | None, str | None]:
@@ -43,7 +46,12 @@ def actor_at(
         return near[-1].actor_id if near else None
     if role == "anywhere":
         return next((a.actor_id for a in actors if a.start - offset >= proposal.end and a.actor_id), None)
-    later = [a for a in actors if proposal.end <= a.start - offset <= proposal.end + 110]
+    later = [
+        a
+        for a in actors
+        if proposal.end <= a.start - offset <= proposal.end + 110
+        and not _CLAUSE.search(masked[proposal.end : a.start - offset])
+    ]
     if role == "after":
         return later[0].actor_id if later and later[0].start - offset <= proposal.end + 40 else None
     prefix = {
@@ -51,6 +59,7 @@ def actor_at(
         "to": r"\bto\s+(?:\S+\s+){0,3}$",
         "from": r"\bfrom\s+(?:\S+\s+){0,3}$",
         "of": r"\bof\s+(?:\S+\s+){0,2}$",
+        "under": r"\b(?:under|into|in)\s+(?:the\s+)?(?:control\s+of\s+|hands\s+of\s+|grip\s+of\s+)?(?:the\s+)?$",
     }[role]
     for actor in later:
         if re.search(prefix, masked[proposal.start : actor.start - offset]):
