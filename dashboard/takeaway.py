@@ -10,12 +10,12 @@ import streamlit as st
 from dashboard.filters import select_tables
 from dashboard.session import View, World
 from pipeline.export.picture import draw_picture
-from pipeline.export.writers import write_table
+from pipeline.export.writers import WRITERS, write_table
 from pipeline.scene import Scene
 from pipeline.theatre import Theatre
 
 MAP_PIXELS = (1088, 704)
-_MIMES = {"csv": "text/csv", "geojson": "application/geo+json"}
+_LABELS = {"csv": "CSV", "geojson": "GeoJSON"}
 
 
 def offer_takeaway(scene: Scene, world: World, theatre: Theatre, at: View | None) -> None:
@@ -48,16 +48,16 @@ def seen_box(at: View | None, theatre: Theatre) -> tuple[float, float, float, fl
 
 
 def offer_tables(scene: Scene, world: World, theatre: Theatre, name: str) -> None:
-    """Events of the present filters and states of the present day, as CSV and GeoJSON."""
+    """Events of the present filters and states of the present day, in every format that we write."""
     events = select_tables(world, theatre, scene.filters).events
     tables: tuple[tuple[str, pd.DataFrame], ...] = (("events", events), ("states", scene.states))
     for table_name, frame in tables:
-        for file_format, mime in _MIMES.items():
+        for file_format, writer in WRITERS.items():
             st.download_button(
-                f"{table_name.capitalize()} as {file_format.upper() if file_format == 'csv' else 'GeoJSON'}",
+                f"{table_name.capitalize()} as {_LABELS.get(file_format, file_format)}",
                 data=lambda frame=frame, table=table_name, fmt=file_format: write_table(frame, table, fmt),
-                file_name=f"{name}-{table_name}.{file_format}",
-                mime=mime,
+                file_name=f"{name}-{table_name}{writer.ending}",
+                mime=writer.media,
                 on_click="ignore",
                 key=f"{table_name}_{file_format}",
                 width="stretch",

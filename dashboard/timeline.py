@@ -49,10 +49,11 @@ def show() -> None:
     with takeaway:
         offer_takeaway(scene, world, theatre, chosen.at)
     with st.container(key="panel"):
+        way_back = st.container()
         if world.tables.events.empty:
             st.html('<p class="wh-empty">The store is empty. Bring articles on the page <b>Articles</b>.</p>')
         elif chosen.place:
-            st.button("‹ All events", type="tertiary", key="all_events", on_click=_leave_place)
+            way_back.button("‹ All events", type="tertiary", key="all_events", on_click=_leave_place)
             st.html(draw_place(chosen.place, scene, world, theatre))
         else:
             st.html(draw_heading(scene) + draw_events(scene, world, theatre))

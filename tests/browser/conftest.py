@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, sync_playwright
 from timepage import PATIENCE_MS, TimePage
 
-from pipeline.run import load_demonstration
+from pipeline.run import Tables, build_tables, load_demonstration
 from pipeline.store.store import open_store
 from pipeline.theatre import load_theatre
 
@@ -53,13 +53,28 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app on a free port, its store filled with the demonstration articles."""
-    folder = tmp_path_factory.mktemp("store")
-    url = f"sqlite:///{folder / 'whoheld.sqlite'}"
+def store_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A store with the demonstration articles."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'whoheld.sqlite'}"
     store = open_store(url)
-    load_demonstration(store, load_theatre("syria_iraq"), None)
+    load_demonstration(store, load_theatre("syria_iraq"))
     store.close()
+    return url
+
+
+@pytest.fixture(scope="session")
+def tables(store_url: str) -> Tables:
+    """The tables of that store before anything is brought through the page."""
+    store = open_store(store_url)
+    tables = build_tables(store, load_theatre("syria_iraq"))
+    store.close()
+    return tables
+
+
+@pytest.fixture(scope="session")
+def address(store_url: str, tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on a free port, in front of that store."""
+    folder = tmp_path_factory.mktemp("server")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -78,7 +93,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 "true",
             ],
             cwd=ROOT,
-            env={**os.environ, "WHOHELD_STORE": url, "WHOHELD_THEATRE": "syria_iraq"},
+            env={**os.environ, "WHOHELD_STORE": store_url, "WHOHELD_THEATRE": "syria_iraq"},
             stdout=out,
             stderr=subprocess.STDOUT,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Frame, Page
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 
 
 class TimePage:
