@@ -65,10 +65,13 @@ def pack_basemap(theatre: Theatre) -> dict[str, Any]:
         "disputed": _all_lines([line for line in borders if line["properties"].get("is_disputed")]),
         "rivers": [{"rank": rank, "lines": rivers[rank]} for rank in sorted(rivers)],
         "countries": [
-            {"name": place.name, "lat": place.lat, "lon": place.lon}
-            for place in sorted(
-                theatre.gazetteer.places.values(), key=lambda place: place.country not in theatre.countries
-            )
+            {
+                "name": place.name,
+                "lat": place.lat,
+                "lon": place.lon,
+                "is_ours": place.country in theatre.countries,
+            }
+            for place in theatre.gazetteer.places.values()
             if place.kind == "country" and _is_near(place.lat, place.lon, theatre.box)
         ],
     }

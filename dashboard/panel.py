@@ -13,6 +13,7 @@ from dashboard.sentences import (
     say_count,
     say_day,
     say_grade,
+    say_part,
     say_short_day,
     say_sides,
     say_state,
@@ -69,7 +70,7 @@ def draw_event(row: Any, world: World, theatre: Theatre, *, is_open: bool = Fals
     grade = f"{row.reliability}{row.credibility}"
     words = say_grade(row.reliability, row.credibility, row.credibility_reason)
     kind = "" if row.place_precision in ("settlement", "site") else f" ({escape(row.place_kind.replace('_', ' '))})"
-    part = f"{escape(row.part)} " if row.part else ""
+    part = escape(say_part(row.part, row.change))
     contradicted = '<em class="wh-tag">contradicted</em>' if row.is_contradicted else ""
     hollow = "" if row.status == "happened" else " wh-open"
     return (

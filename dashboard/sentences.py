@@ -37,6 +37,7 @@ CREDIBILITY_WORDS = {
     5: "improbable",
     6: "cannot be judged",
 }
+_PARTS_OF = ("part", "outskirts", "countryside", "centre", "suburbs", "edge", "north", "south", "east", "west")
 REASON_WORDS = {
     "place_ambiguous": "the name fits several places",
     "place_unknown": "no gazetteer has this place",
@@ -77,6 +78,13 @@ def say_change(change: str, status: str) -> str:
     return f"{words}, {STATUS_WORDS[status]}" if STATUS_WORDS[status] else words
 
 
+def say_part(part: str, change: str) -> str:
+    """What stands before a place's name when only a part of it is meant: 'part of', 'northern', 'near'."""
+    if not part or (part == "part" and change == "captured_part"):
+        return ""
+    return f"{part} of " if part in _PARTS_OF else f"{part} "
+
+
 def say_sides(change: str, gained_by: Any, lost_by: Any, theatre: Theatre) -> str:
     """Who from whom: 'Syrian government, from Islamic State'."""
     gained, lost = say_actor(gained_by, theatre), say_actor(lost_by, theatre)
@@ -96,7 +104,7 @@ def say_sides(change: str, gained_by: Any, lost_by: Any, theatre: Theatre) -> st
 def say_grade(reliability: str, credibility: int, reason: str) -> str:
     """The Admiralty code in words: what the letter and the figure of 'B2' mean here."""
     words = f"Source {RELIABILITY_WORDS[reliability]}; information {CREDIBILITY_WORDS[int(credibility)]}"
-    return f"{words}. {reason}" if reason else words
+    return f"{words}: {reason}" if reason else words
 
 
 def say_state(control: str, controller: str, besieged_by: str, theatre: Theatre) -> str:

@@ -30,7 +30,9 @@
     borders: projectRings(basemap.borders),
     disputed: projectRings(basemap.disputed),
     rivers: basemap.rivers.map((group) => ({ rank: group.rank, lines: projectRings(group.lines) })),
-    countries: basemap.countries.map((c) => ({ name: c.name, x: whoheld.worldX(c.lon), y: whoheld.worldY(c.lat) })),
+    countries: basemap.countries.map((c) => ({
+      name: c.name, isOurs: c.is_ours, x: whoheld.worldX(c.lon), y: whoheld.worldY(c.lat),
+    })),
   });
 
   function trace(context, rings, view, close) {
@@ -101,14 +103,14 @@
     context.textAlign = "center";
     context.fillStyle = tone.country;
     if ("letterSpacing" in context) context.letterSpacing = "3px";
-    const taken = [];
-    for (const country of ground.countries) {
-      const x = country.x * view.scale - view.left;
-      const y = country.y * view.scale - view.top;
-      const half = context.measureText(country.name).width / 2 + 8;
-      if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 18)) continue;
-      taken.push({ x, y, half });
-      context.fillText(country.name, x, y);
+    const named = ground.countries.map((country) => ({
+      name: country.name, isOurs: country.isOurs,
+      x: country.x * view.scale - view.left, y: country.y * view.scale - view.top,
+      half: context.measureText(country.name).width / 2 + 8,
+    }));
+    const collide = (a, b) => Math.abs(a.x - b.x) < a.half + b.half && Math.abs(a.y - b.y) < 18;
+    for (const one of named) {
+      if (one.isOurs || !named.some((other) => other !== one && collide(one, other))) context.fillText(one.name, one.x, one.y);
     }
     return sheet;
   };

@@ -7,7 +7,16 @@ import pytest
 from dashboard.frame import plain
 from dashboard.panel import mark_place
 from dashboard.reading import mark_spans
-from dashboard.sentences import CHANGE_WORDS, REASON_WORDS, STATUS_WORDS, say_change, say_count, say_grade, say_sides
+from dashboard.sentences import (
+    CHANGE_WORDS,
+    REASON_WORDS,
+    STATUS_WORDS,
+    say_change,
+    say_count,
+    say_grade,
+    say_part,
+    say_sides,
+)
 from pipeline.records import CHANGES, REASONS, STATUSES
 from pipeline.theatre import Theatre, load_theatre
 
@@ -51,8 +60,16 @@ def test_sides_that_nobody_named_leave_no_stray_comma(theatre: Theatre) -> None:
     assert say_sides("captured", float("nan"), None, theatre) == ""
 
 
+def test_a_part_of_a_place_is_said_before_its_name() -> None:
+    assert say_part("outskirts", "captured") == "outskirts of "
+    assert say_part("northern", "entered") == "northern "
+    assert say_part("part", "held") == "part of "
+    assert say_part("part", "captured_part") == say_part("", "captured") == ""
+
+
 def test_a_grade_is_said_in_words() -> None:
     assert say_grade("B", 2, "") == "Source usually reliable; information probably true"
+    assert say_grade("C", 4, "one outlet").endswith("doubtful: one outlet")
     assert say_count(1, "source") == "1 source"
     assert say_count(1200, "place") == "1,200 places"
 
