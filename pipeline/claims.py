@@ -170,6 +170,8 @@ class _Reader:
             earlier = [a.actor_id for a in actors if a.end - sentence.start <= proposal.start and a.actor_id]
             speaker = earlier[-1] if earlier else self._last_actor
             gained = speaker if _PRONOUN.search(masked[max(0, proposal.start - 40) : proposal.start]) else None
+        if proposal.rule.change == "withdrew" and lost is None:
+            return
         if sentence.in_title and status == "happened" and _HEADLINE_FUTURE.search(sentence.text):
             status = "planned"
         date = date_for(proposal, dates, sentence)
@@ -292,7 +294,7 @@ def _without_echoes(claims: list[Claim]) -> tuple[list[Claim], list[Rejected]]:
     return list(kept.values()), rejected
 
 
-_TAKING: tuple[Change, ...] = ("captured", "captured_part", "entered", "offensive", "besieged")
+_TAKING: tuple[Change, ...] = ("captured", "captured_part", "entered", "offensive")
 
 
 def _with_gainers(claims: list[Claim], mentions: Mentions, theatre: Theatre) -> Iterable[Claim]:

@@ -27,6 +27,9 @@ _PART_BEFORE = [
 _PART_AFTER = [
     (re.compile(r"(?:'s|’s)? (?:outskirts|suburbs|fringes|edge)\b", re.I), "outskirts"),
     (re.compile(r"(?:'s|’s)? (?:countryside|hinterland|desert)\b", re.I), "countryside"),
+    (re.compile(r"(?:'s|’s|–\w+)? (?:highway|road|front|desk|axis|border)\b", re.I), "near"),
+    (re.compile(r" (?:refugee )?(?:camp|airport|airbase|air ?base|military airport|base|dam|refinery|hospital|prison|crossing|"
+                r"university|stadium|citadel|garrison|barracks)\b", re.I), "part"),
     (re.compile(r"(?:'s|’s)? (?:(?:north|south|east|west)(?:ern)? (?:side|half|bank|part)|city cent(?:re|er)|cent(?:re|er)|"
                 r"(?:\w+ )?(?:district|quarter|neighbou?rhood)s?)\b", re.I), "part"),
 ]  # fmt: skip
@@ -47,7 +50,7 @@ def find_mentions(article: Article, sentences: Sequence[Sentence], theatre: Thea
     Namesakes are decided from the whole article: title and text are resolved together.
     """
     resolved = _resolve_all(article, theatre)
-    places = {s.index: _mentions_in(s, resolved[s.in_title], article) for s in sentences}
+    places = {s.index: _mentions_in(s, resolved[s.in_title], article, theatre) for s in sentences}
     countries = _countries(places, theatre)
     actors = {
         s.index: find_actors(
@@ -68,7 +71,9 @@ def _resolve_all(article: Article, theatre: Theatre) -> dict[bool, list[Resolved
     return {True: resolved[: len(title)], False: [r for r in resolved[len(title) :] if r.match.start >= skip]}
 
 
-def _mentions_in(sentence: Sentence, resolved: list[Resolved], article: Article) -> tuple[PlaceMention, ...]:
+def _mentions_in(
+    sentence: Sentence, resolved: list[Resolved], article: Article, theatre: Theatre
+) -> tuple[PlaceMention, ...]:
     text = article.title if sentence.in_title else article.text
     return tuple(
         PlaceMention(
@@ -78,7 +83,7 @@ def _mentions_in(sentence: Sentence, resolved: list[Resolved], article: Article)
             place_id=r.place_id,
             candidates=r.match.candidates,
             tier=r.match.tier,
-            part=_part(text, r.match.start, r.match.end, sentence.start),
+            part=_part(text, r, sentence.start, theatre),
             in_title=sentence.in_title,
         )
         for r in resolved
@@ -95,16 +100,28 @@ def _outside_actors(places: Sequence[PlaceMention], actors: Sequence[ActorMentio
     )
 
 
-def _part(text: str, start: int, end: int, floor: int) -> str:
+_METROPOLIS = 1_000_000
+"""Above this many people "eastern X" is a half of the city; below it, and where a province bears the name, its country."""
+
+
+def _part(text: str, resolved: Resolved, floor: int, theatre: Theatre) -> str:
+    start, end = resolved.match.start, resolved.match.end
     before, after = text[max(floor, start - 50) : start], text[end : end + 40]
     for pattern, part in _PART_BEFORE:
         found = pattern.search(before)
         if found:
-            return part or found.group(1).lower()
+            return part or _side(found.group(1).lower(), resolved, theatre)
     for pattern, part in _PART_AFTER:
         if pattern.match(after):
             return part
     return ""
+
+
+def _side(direction: str, resolved: Resolved, theatre: Theatre) -> str:
+    place = theatre.gazetteer.get(resolved.place_id or "")
+    if place is None or place.kind not in ("city", "town") or place.population >= _METROPOLIS:
+        return direction
+    return "countryside" if place.admin1 == place.name else direction
 
 
 def _countries(places: Mapping[int, Sequence[PlaceMention]], theatre: Theatre) -> tuple[str, ...]:

@@ -136,18 +136,31 @@ def _place_before(masked: str, start: int) -> tuple[int, ...]:
     runs = [m for m in re.finditer(f"{PLACE}+", window) if m.start() >= cut]
     if not runs:
         return ()
+    aside = _ASIDE.search(window)
+    if aside and any(run.end() <= aside.start() for run in runs):
+        runs = [run for run in runs if run.end() <= aside.start()]
     runs = _without_apposition(window, runs)
     if re.match(r"['’]s\s+(?!(?:fall|capture)\b)[a-z]", window[runs[-1].end() :]):
         return ()
     chosen = [runs[-1]]
     for run in reversed(runs[:-1]):
         between = window[run.end() : chosen[0].start()]
+        if _AFTER_PREPOSITION.search(window[: run.start()]):
+            break
         if not re.fullmatch(r",?\s*(?:and|,|then|as well as)?\s*(?:the\s+)?(?:\w+\s+){0,2}", between) or _verb_between(
             between
         ):
             break
         chosen.insert(0, run)
     return tuple(window_start + run.start() for run in chosen)
+
+
+_AFTER_PREPOSITION = re.compile(r"\b(?:to|near|from|of|in|at|on|towards?|outside|around)\s+$", re.I)
+_ASIDE = re.compile(
+    r",\s+(?:on|in|near|at|along|just|north|south|east|west|(?:north|south)-?(?:east|west)|a|an|the|facing|outside|capital|once|"
+    r"home|far|further|some|about)\b[^,;]*,\s*(?:(?:has|have|had|was|were|is|are|been|also|finally|now|then)\s+)*$",
+    re.I,
+)
 
 
 def _without_apposition(window: str, runs: list[re.Match[str]]) -> list[re.Match[str]]:
