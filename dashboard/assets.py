@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shapely.geometry import shape
+
 from dashboard.timemap.timemap import SCRIPTS
 from pipeline.theatre import Theatre
 
@@ -46,34 +48,34 @@ def pack_basemap(theatre: Theatre) -> dict[str, Any]:
     """The basemap files as flat lists of degrees, rounded to about ten metres."""
     folder = theatre.folder / "basemap"
     borders = _features(folder / "borders.geojson")
+    countries = _features(folder / "countries.geojson")
     rivers: dict[int, list[list[float]]] = {}
     for feature in _features(folder / "rivers.geojson"):
         rank = int(feature["properties"].get("rank") or 0)
         rivers.setdefault(rank, []).extend(_lines(feature["geometry"]))
     return {
         "land": _all_lines(_features(folder / "land.geojson")),
-        "theatre": _all_lines(
-            [
-                land
-                for land in _features(folder / "countries.geojson")
-                if land["properties"]["country"] in theatre.countries
-            ]
-        ),
+        "theatre": _all_lines([land for land in countries if land["properties"]["country"] in theatre.countries]),
         "lakes": _all_lines(_features(folder / "lakes.geojson")),
         "provinces": _all_lines(_features(folder / "provinces.geojson")),
         "borders": _all_lines([line for line in borders if not line["properties"].get("is_disputed")]),
         "disputed": _all_lines([line for line in borders if line["properties"].get("is_disputed")]),
         "rivers": [{"rank": rank, "lines": rivers[rank]} for rank in sorted(rivers)],
-        "countries": [
-            {
-                "name": place.name,
-                "lat": place.lat,
-                "lon": place.lon,
-                "is_ours": place.country in theatre.countries,
-            }
-            for place in theatre.gazetteer.places.values()
-            if place.kind == "country" and _is_near(place.lat, place.lon, theatre.box)
-        ],
+        "countries": [_label(land, theatre) for land in countries],
+    }
+
+
+def _label(land: dict[str, Any], theatre: Theatre) -> dict[str, Any]:
+    """A country's name with a point in its largest part and how wide that is, in degrees."""
+    part = max(getattr(shape(land["geometry"]), "geoms", [shape(land["geometry"])]), key=lambda polygon: polygon.area)
+    west, _, east, _ = part.bounds
+    point = part.representative_point()
+    return {
+        "name": land["properties"]["name"],
+        "lon": round(point.x, 3),
+        "lat": round(point.y, 3),
+        "wide": round(east - west, 3),
+        "is_ours": land["properties"]["country"] in theatre.countries,
     }
 
 
@@ -103,11 +105,6 @@ def _lines(geometry: dict[str, Any] | None) -> list[list[float]]:
     if geometry["type"] != "Point":
         walk(geometry["coordinates"])
     return found
-
-
-def _is_near(lat: float, lon: float, box: tuple[float, float, float, float]) -> bool:
-    west, south, east, north = box
-    return west - 4 < lon < east + 4 and south - 3 < lat < north + 4
 
 
 def _hash(data: bytes) -> str:

@@ -13,6 +13,7 @@ from dashboard.sentences import (
     say_count,
     say_day,
     say_grade,
+    say_outlet,
     say_part,
     say_short_day,
     say_sides,
@@ -94,10 +95,7 @@ def draw_quotes(claim_ids: str, world: World, theatre: Theatre, colour: str) -> 
     titles = dict(zip(world.articles["article_id"], world.articles["title"], strict=True))
     parts = []
     for row in rows.head(MOST_QUOTES).itertuples():
-        outlet = theatre.outlets.get(row.outlet)
-        said = [row.outlet or "outlet not said", say_short_day(row.published_on)]
-        if outlet and outlet.is_fictional:
-            said.append("fictional outlet")
+        said = say_outlet(row.outlet, row.published_on, theatre)
         by = f" Said by {escape(row.asserted_by)}." if row.asserted_by else ""
         parts.append(
             f'<blockquote style="{colour}"><p>“{mark_place(row.evidence, row.place_as_written)}”</p>'

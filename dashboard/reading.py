@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.sentences import REASON_WORDS, say_actor, say_change, say_count, say_short_day
+from dashboard.sentences import REASON_WORDS, say_actor, say_change, say_count, say_outlet, say_short_day
 from dashboard.session import World, choose, theatre_here
 from pipeline.records import Rejected
 from pipeline.store.store import Store
@@ -68,9 +68,7 @@ def show_article(article: Any, world: World) -> None:
     claims = world.tables.claims
     mine = claims[(claims["article_id"] == article.article_id) & ~claims["in_title"]]
     spans = sorted(zip(mine["start"], mine["end"], strict=True))
-    said = " · ".join(
-        part for part in (article.outlet or "outlet not said", say_short_day(article.published_on)) if part
-    )
+    said = say_outlet(article.outlet, article.published_on, theatre_here())
     st.html(
         f'<h3>{escape(article.title or article.doc_id)}</h3><p class="wh-quiet">{escape(said)}</p>'
         f'<div class="wh-article">{mark_spans(article.text, spans)}</div>'

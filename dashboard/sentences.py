@@ -121,3 +121,10 @@ def say_state(control: str, controller: str, besieged_by: str, theatre: Theatre)
 def say_count(number: int, one: str, many: str = "") -> str:
     """1 source, 3 sources."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def say_outlet(name: str, published_on: pd.Timestamp, theatre: Theatre) -> str:
+    """Meridian Wire · 14 Oct 2017 · fictional outlet."""
+    outlet = theatre.outlets.get(name)
+    parts = [name or "outlet not said", say_short_day(published_on)]
+    return " · ".join([*parts, "fictional outlet"] if outlet and outlet.is_fictional else parts)

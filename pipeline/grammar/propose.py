@@ -124,7 +124,11 @@ def _with_list(masked: str, first: int) -> tuple[int, ...]:
 
 
 def _verb_between(text: str) -> bool:
-    return bool(re.search(r"\b\w+ed\b|\b(?:took|fell|lost|held|in|near|from|to|on|at|is|was|were|are)\b", text, re.I))
+    return bool(
+        re.search(
+            r"\b\w+(?:ed|ing)\b(?!-)|\b(?:took|fell|lost|held|in|near|from|to|on|at|is|was|were|are)\b", text, re.I
+        )
+    )
 
 
 def _place_before(masked: str, start: int) -> tuple[int, ...]:
