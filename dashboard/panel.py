@@ -99,7 +99,7 @@ def draw_quotes(claim_ids: str, world: World, theatre: Theatre, colour: str) -> 
         by = f" Said by {escape(row.asserted_by)}." if row.asserted_by else ""
         parts.append(
             f'<blockquote style="{colour}"><p>“{mark_place(row.evidence, row.place_as_written)}”</p>'
-            f"<footer>{escape(' · '.join(said))}<br>{escape(titles.get(row.article_id) or row.doc_id)}.{by}</footer>"
+            f"<footer>{escape(said)}<br>{escape(titles.get(row.article_id) or row.doc_id)}.{by}</footer>"
             "</blockquote>"
         )
     if len(rows) > MOST_QUOTES:

@@ -98,7 +98,20 @@
     shareKeys() {
       const page = window.parent.document;
       page.addEventListener("keydown", this.strip.onKey);
-      window.addEventListener("pagehide", () => page.removeEventListener("keydown", this.strip.onKey));
+      const onClick = (event) => event.target.closest && event.target.closest("nav a, header a") && this.fallSilent();
+      page.addEventListener("click", onClick, true);
+      window.addEventListener("pagehide", () => {
+        page.removeEventListener("keydown", this.strip.onKey);
+        page.removeEventListener("click", onClick, true);
+      });
+    }
+
+    // On the way to another page nothing more is said: Streamlit would take a late word as a wish to stay here.
+    fallSilent() {
+      const shared = window.__GLOBAL_DATA__;
+      shared.selected_tags = (shared.previous_data && shared.previous_data.selected_tags) || [];
+      this.isSilent = true;
+      setTimeout(() => (this.isSilent = false), 2000);
     }
 
     watchTheme() {
@@ -136,9 +149,13 @@
     push(order) {
       if (order.count === this.lastOrder) return;
       this.lastOrder = order.count;
+      const wasSilent = this.isSilent;
+      this.isSilent = true;
       if (order.place !== undefined && this.data) this.selected = this.data.places.ids.indexOf(order.place);
       if (order.view) this.map.setView([order.view[0], order.view[1]], order.view[2], { animate: false });
       if (order.on) this.setDay(whoheld.dayOf(order.on));
+      this.lastSaid = this.words().join();
+      this.isSilent = wasSilent;
       document.documentElement.dataset.ready = "yes";
     }
 
@@ -207,12 +224,16 @@
       whoheld.drawLegend(this);
     }
 
-    tell(isDate) {
-      if (this.day === undefined || this.strip.isDragging || this.strip.isPlaying) return;
+    words() {
       const centre = this.map.getCenter();
       const at = [centre.lat.toFixed(3), centre.lng.toFixed(3), this.map.getZoom().toFixed(2)].join(",");
       const place = this.selected >= 0 ? this.data.places.ids[this.selected] : "";
-      const said = ["on:" + whoheld.isoOf(this.day), "at:" + at, "place:" + place];
+      return ["on:" + whoheld.isoOf(this.day), "at:" + at, "place:" + place];
+    }
+
+    tell(isDate) {
+      if (this.day === undefined || this.isSilent || this.strip.isDragging || this.strip.isPlaying) return;
+      const said = this.words();
       if (said.join() === this.lastSaid) return;
       this.lastSaid = said.join();
       this.counter += 1;
