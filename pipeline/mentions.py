@@ -28,8 +28,8 @@ _PART_AFTER = [
     (re.compile(r"(?:'s|’s)? (?:outskirts|suburbs|fringes|edge)\b", re.I), "outskirts"),
     (re.compile(r"(?:'s|’s)? (?:countryside|hinterland|desert)\b", re.I), "countryside"),
     (re.compile(r"(?:'s|’s|–\w+)? (?:highway|road|front|desk|axis|border)\b", re.I), "near"),
-    (re.compile(r" (?:refugee )?(?:camp|airport|airbase|air ?base|military airport|base|dam|refinery|hospital|prison|crossing|"
-                r"university|stadium|citadel|garrison|barracks)\b", re.I), "part"),
+    (re.compile(r"(?:'s|’s)? (?:refugee |military |air |army )?(?:camp|airport|airbase|base|dam|refinery|crossing)\b", re.I), "near"),
+    (re.compile(r"(?:'s|’s)? (?:hospital|prison|university|stadium|citadel|garrison|barracks)\b", re.I), "part"),
     (re.compile(r"(?:'s|’s)? (?:(?:north|south|east|west)(?:ern)? (?:side|half|bank|part)|city cent(?:re|er)|cent(?:re|er)|"
                 r"(?:\w+ )?(?:district|quarter|neighbou?rhood)s?)\b", re.I), "part"),
 ]  # fmt: skip

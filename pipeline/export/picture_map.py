@@ -30,6 +30,7 @@ from pipeline.export.picture_ink import (
     bloc_colour,
     each_row,
     hatch,
+    text_width,
 )  # fmt: skip
 from pipeline.export.picture_labels import Rect
 from pipeline.scene import Scene
@@ -100,9 +101,11 @@ def draw_countries(ax: Axes, frame: MapFrame, theatre: Theatre) -> None:
     points = frame.to_sheet([place.lon for place in seen], [place.lat for place in seen])
     inner = MapFrame(frame.crs, 0, 0, 1, frame.width, frame.height)
     for (x, y), place, is_seen in zip(points, seen, inner.holds(points), strict=True):
-        if is_seen and 90 < x < frame.width - 90 and 30 < y < frame.height - 30:
+        name = " ".join(place.name)
+        half = text_width(name, 24) / 2 + 12
+        if is_seen and half < x < frame.width - half and 30 < y < frame.height - 30:
             ax.text(
-                x, y, " ".join(place.name), fontsize=24 * POINT, color="#a8a297", alpha=0.75, ha="center", va="center",
+                x, y, name, fontsize=24 * POINT, color="#a8a297", alpha=0.75, ha="center", va="center",
                 zorder=3.4, parse_math=False,
             )  # fmt: skip
 
