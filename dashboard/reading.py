@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.address import write_address
+from dashboard.frame import plain
 from dashboard.sentences import REASON_WORDS, say_actor, say_change, say_count, say_outlet, say_short_day
-from dashboard.session import World, choose, theatre_here
+from dashboard.session import Chosen, World, theatre_here
+from dashboard.timeline import show as show_timeline
 from pipeline.records import Rejected
 from pipeline.store.store import Store
 from pipeline.theatre import Theatre
+
+MOST_LINKS = 12
+NEAR_ZOOM = 8.0
 
 
 def show_reading(hashes: tuple[str, ...], store: Store, world: World, theatre: Theatre) -> None:
@@ -34,33 +39,18 @@ def show_reading(hashes: tuple[str, ...], store: Store, world: World, theatre: T
 
 
 def offer_map(claims: pd.DataFrame, world: World) -> None:
-    """A button for each event that these claims made: it shows the place and the day on the map."""
+    """A link for each event that these claims made: it shows the place and the day on the map."""
     wanted = set(claims["claim_id"])
     events = world.tables.events
     mine = events[[not wanted.isdisjoint(ids.split("|")) for ids in events["claim_ids"]]].sort_values("event_on")
-    with st.container(horizontal=True, gap="small"):
+    timeline = st.Page(show_timeline, title="Timeline", url_path="timeline", default=True)
+    with st.container(horizontal=True, gap="small", key="on_the_map"):
         st.text("On the map:")
-        for row in mine.head(12).itertuples():
-            st.button(
-                f"{row.place}, {say_short_day(row.event_on)}".replace("_", " "),
-                key=f"show_{row.event_id}",
-                on_click=choose_event,
-                args=(row.place_id, row.event_on.date()),
-            )
-    if st.session_state.pop("go_to_map", False):
-        from dashboard.timeline import show
-
-        st.switch_page(st.Page(show, title="Timeline", url_path="timeline", default=True))
-
-
-def choose_event(place_id: str, day: date) -> None:
-    """Keep an event's place and day as what the map shall show."""
-    from dashboard.address import read_address
-
-    if "chosen" not in st.session_state:
-        choose(read_address({}, theatre_here()))
-    choose(on=day, place=place_id)
-    st.session_state["go_to_map"] = True
+        for row in mine.head(MOST_LINKS).itertuples():
+            address = write_address(Chosen(row.event_on.date(), (row.lat, row.lon, NEAR_ZOOM), row.place_id))
+            st.page_link(timeline, label=plain(f"{row.place}, {say_short_day(row.event_on)}"), query_params=address)
+        if len(mine) > MOST_LINKS:
+            st.text(f"and {len(mine) - MOST_LINKS} more")
 
 
 def show_article(article: Any, world: World) -> None:

@@ -29,8 +29,9 @@ def show() -> None:
     wear_style("timeline")
     theatre, world = theatre_here(), world_here()
     is_new = enter("timeline")
-    if "chosen" not in st.session_state:
-        choose(read_address(dict(st.query_params), theatre))
+    asked = dict(st.query_params)
+    if "chosen" not in st.session_state or (is_new and "on" in asked):
+        choose(read_address(asked, theatre))
     chosen: Chosen = st.session_state["chosen"]
     with st.container(key="toolbar", horizontal=True, wrap=False, gap="small"):
         st.html(f'<span class="wh-theatre">{escape(theatre.title)}</span>')

@@ -37,7 +37,7 @@ def test_an_article_is_brought_and_its_event_appears_on_the_map(timeline: TimePa
     timeline.open("?on=2019-04-10")
     bring(timeline.page, "sukhnah.md", CAPTURE)
     timeline.page.screenshot(path=screenshots / "articles-light.png")
-    timeline.page.get_by_role("button", name="Al-Sukhnah, 3 Apr 2019").click()
+    timeline.page.get_by_role("link", name="Al-Sukhnah, 3 Apr 2019").click()
     timeline.wait_painted()
     timeline.frame.wait_for_function("window.whoheld.map.painted.day === '2019-04-03'")
     panel = timeline.page.locator(".st-key-panel")
@@ -62,13 +62,13 @@ def test_the_published_day_is_asked_for_when_the_file_has_none(timeline: TimePag
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Read 1 file").click()
     expect(page.get_by_text("What was read")).to_be_visible()
-    expect(page.get_by_role("button", name="Al-Sukhnah, 3 Jun 2019")).to_be_visible()
+    expect(page.get_by_role("link", name="Al-Sukhnah, 3 Jun 2019")).to_be_visible()
 
 
 def test_markup_in_an_article_is_never_interpreted(timeline: TimePage) -> None:
     timeline.open("?on=2019-05-01")
     bring(timeline.page, "evil.md", EVIL)
-    timeline.page.get_by_role("button", name="Al-Sukhnah, 5 May 2019").click()
+    timeline.page.get_by_role("link", name="Al-Sukhnah, 5 May 2019").click()
     timeline.wait_painted()
     timeline.page.locator(".wh-spell.wh-now > summary").click()
     expect(timeline.page.locator(".wh-spell.wh-now blockquote").first).to_be_visible()
