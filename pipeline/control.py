@@ -110,7 +110,17 @@ def _apply_entry(ledger: Ledger, turn: Turn) -> None:
         ledger.confirm(turn)
         return
     loser = (turn.lost_by,) if turn.lost_by and turn.lost != turn.gained else ()
-    ledger.set(turn, (*(ledger.holders or loser), turn.gained_by), besieged_by=ledger.besieged_by, entered=True)
+    ledger.set(
+        turn,
+        (*(ledger.holders or loser or _lapsed(ledger, turn)), turn.gained_by),
+        besieged_by=ledger.besieged_by,
+        entered=True,
+    )
+
+
+def _lapsed(ledger: Ledger, turn: Turn) -> tuple[str, ...]:
+    """The side of which a part was reported before: where another has a part too, the place is between the two."""
+    return tuple(actor for actor in ledger.lapsed if ledger.bloc(actor) != turn.gained)
 
 
 def _apply_withdrawal(ledger: Ledger, turn: Turn) -> None:
@@ -167,7 +177,7 @@ def _apply_held(ledger: Ledger, turn: Turn) -> None:
         ledger.set(turn, (*ledger.holders, turn.gained_by), besieged_by=ledger.besieged_by, entered=True)
     elif turn.part:
         if not ledger.holders:
-            ledger.set(turn, (turn.gained_by,), entered=True)
+            ledger.set(turn, (*_lapsed(ledger, turn), turn.gained_by), entered=True)
     elif not ledger.holders or _is_clearly_later(ledger, turn):
         ledger.districts.clear()
         ledger.set(turn, (turn.gained_by,))

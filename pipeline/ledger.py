@@ -24,6 +24,7 @@ class Ledger:
     since_first: int = 0
     seen: int = 0
     entered: bool = False
+    lapsed: tuple[str, ...] = ()
     confidence: float = 0.0
     event_ids: list[str] = field(default_factory=list)
     districts: dict[str, str] = field(default_factory=dict)
@@ -52,7 +53,8 @@ class Ledger:
         until = self.seen + FRESH_DAYS
         if on is None or on >= until:
             self.close(until)
-            self.holders, self.entered, self.since, self.since_first = (), False, until, until
+            self.lapsed, self.holders, self.entered = self.holders, (), False
+            self.since = self.since_first = until
 
     def set(self, turn: Turn, holders: Sequence[str], *, besieged_by: str = "", entered: bool = False) -> None:
         """Another state from the day of the turn on, or the same one with more evidence."""
@@ -62,6 +64,7 @@ class Ledger:
             return
         self.close(turn.on)
         self.holders, self.besieged_by, self.entered = state
+        self.lapsed = ()
         self.since, self.since_first, self.seen = turn.on, turn.first, turn.on
         self.confidence, self.event_ids = turn.confidence, [turn.event_id]
 

@@ -251,3 +251,9 @@ def test_the_side_relieved_holds_a_place_of_which_no_holder_was_known() -> None:
 def test_two_actors_of_one_side_do_not_fight_each_other() -> None:
     odd = claim("mayadin", "entered", "sdf", "2017-06-06", lost_by="ypg")
     assert state_of("mayadin", "2017-06-10", odd) == "contested sdf"
+
+
+def test_two_reports_of_parts_by_two_sides_make_a_contest_of_both_however_far_apart() -> None:
+    other = claim("mayadin", "held", "is", "2013-02-01", part="eastern")
+    assert state_of("mayadin", "2013-01-15", PUSHED_IN, other) == "unknown"
+    assert state_of("mayadin", "2013-06-01", PUSHED_IN, other) == "contested army|is"
