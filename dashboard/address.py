@@ -11,10 +11,14 @@ from pipeline.scene import Filters
 from pipeline.theatre import Theatre
 
 
-def read_address(parameters: Mapping[str, str], theatre: Theatre) -> Chosen:
-    """What a link asks for. What cannot be read in it is left at the theatre's opening."""
+def read_address(parameters: Mapping[str, str], theatre: Theatre, days: tuple[date, date]) -> Chosen:
+    """What a link asks for, its day held within the first and last of `days`.
+
+    What cannot be read in it is left at the theatre's opening.
+    """
+    first, last = days
     return Chosen(
-        on=_day(parameters.get("on", "")) or theatre.opening_on,
+        on=min(last, max(first, _day(parameters.get("on", "")) or theatre.opening_on)),
         at=read_view(parameters.get("at", "")),
         place=parameters.get("place", "") if theatre.gazetteer.get(parameters.get("place", "")) else "",
         filters=Filters(

@@ -20,13 +20,14 @@ def show() -> None:
     enter("briefing")
     theatre, world = theatre_here(), world_here()
     if "chosen" not in st.session_state:
-        choose(read_address({}, theatre))
+        choose(read_address({}, theatre, world.days))
     chosen: Chosen = st.session_state["chosen"]
     st.title("Briefing")
     if world.tables.spells.empty:
         st.info("There is nothing to draw yet. Bring articles on the page Articles.")
         return
-    day = st.date_input("Date", value=chosen.on, format="YYYY-MM-DD", width=200)
+    first, last = world.days
+    day = st.date_input("Date", chosen.on, min_value=first, max_value=last, format="YYYY-MM-DD", width=200)
     if day != chosen.on:
         chosen = choose(on=day)
     picture = load_picture(world.version, theatre.theatre_id, chosen)

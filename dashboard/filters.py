@@ -1,13 +1,10 @@
-"""The filters of the timeline: choosing them, and the tables that they leave."""
+"""The filters of the timeline."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.sentences import CHANGE_WORDS
-from dashboard.session import World
-from dashboard.timemap.payload import MapTables
 from pipeline.records import CHANGES, STATUSES
 from pipeline.scene import Filters
 from pipeline.theatre import Theatre
@@ -49,22 +46,3 @@ def choose_filters(present: Filters, theatre: Theatre) -> Filters:
 def _clear() -> None:
     for name in _KEYS:
         st.session_state[name] = "" if name == "filter_text" else []
-
-
-def select_tables(world: World, theatre: Theatre, filters: Filters) -> MapTables:
-    """Spells and events that pass the filters; a spell passes by who holds, fights for or besieges the place."""
-    spells, events = world.tables.spells, world.tables.events
-    keep = _is_named(spells, filters.text)
-    if filters.blocs:
-        actors = {actor_id for actor_id, actor in theatre.actors.items() if actor.bloc_id in filters.blocs}
-        sides = (spells["controller"] + "|" + spells["besieged_by"]).str.split("|")
-        keep &= pd.Series([not actors.isdisjoint(ids) for ids in sides], index=spells.index, dtype=bool)
-    told = _is_named(events, filters.text)
-    for column, wanted in (("bloc", filters.blocs), ("change", filters.changes), ("status", filters.statuses)):
-        if wanted:
-            told &= events[column].isin(wanted)
-    return MapTables(spells[keep], events[told], world.cells)
-
-
-def _is_named(frame: pd.DataFrame, text: str) -> pd.Series:
-    return frame["place"].str.contains(text, case=False, regex=False)

@@ -43,6 +43,13 @@ def offer_map(claims: pd.DataFrame, world: World) -> None:
     wanted = set(claims["claim_id"])
     events = world.tables.events
     mine = events[[not wanted.isdisjoint(ids.split("|")) for ids in events["claim_ids"]]].sort_values("event_on")
+    is_drawn = (mine["status"] == "happened") & ~mine["place_precision"].isin(("province", "country"))
+    mine, others = mine[is_drawn], mine[~is_drawn]
+    if len(others):
+        told = [f"{row.place} ({say_change(row.change, row.status)})" for row in others.head(MOST_LINKS).itertuples()]
+        st.text(f"Kept, and drawn as no change of control: {', '.join(told)}.")
+    if mine.empty:
+        return
     timeline = st.Page(show_timeline, title="Timeline", url_path="timeline", default=True)
     with st.container(horizontal=True, gap="small", key="on_the_map"):
         st.text("On the map:")

@@ -11,13 +11,13 @@ from pipeline.theatre import Theatre
 
 CHANGE_WORDS = {
     "captured": "captured",
-    "captured_part": "partly captured",
-    "withdrew": "left",
+    "captured_part": "captured part",
+    "withdrew": "withdrew",
     "handed_over": "handed over",
     "besieged": "besieged",
     "siege_broken": "siege broken",
     "entered": "entered",
-    "offensive": "under attack",
+    "offensive": "offensive",
     "held": "held",
 }
 STATUS_WORDS = {"happened": "", "planned": "planned", "unconfirmed": "unconfirmed", "denied": "denied"}
@@ -71,10 +71,8 @@ def say_actor(actor_id: Any, theatre: Theatre) -> str:
 
 
 def say_change(change: str, status: str) -> str:
-    """captured; offensive planned; capture denied."""
+    """captured; offensive, planned; captured, denied."""
     words = CHANGE_WORDS[change]
-    if status == "planned":
-        return "offensive planned" if change in ("offensive", "captured", "entered") else f"{words}, planned"
     return f"{words}, {STATUS_WORDS[status]}" if STATUS_WORDS[status] else words
 
 

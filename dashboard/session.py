@@ -12,8 +12,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.assets import Assets, write_assets
+from pipeline.areas import known_ground
 from pipeline.run import Tables, build_tables
-from pipeline.scene import Filters, place_cells
+from pipeline.scene import Filters, days_covered, place_cells
 from pipeline.settings import DEFAULT_THEATRE, default_store_url
 from pipeline.store.store import Store, open_store
 from pipeline.theatre import Theatre, load_theatre
@@ -33,12 +34,15 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The tables as they stand at one version of the store, with the areas of all places in them."""
+    """The tables as they stand at one version of the store, with the areas of all places in them, the first and last
+    day that they speak of, and how much ground is known from which day on."""
 
     version: str
     tables: Tables
     cells: gpd.GeoDataFrame
     articles: pd.DataFrame
+    days: tuple[date, date]
+    known: pd.DataFrame
 
 
 @st.cache_resource(show_spinner="Loading the theatre")
@@ -60,7 +64,10 @@ def load_world(theatre_name: str, url: str, version: str) -> World:
     theatre, _ = load_workplace(theatre_name)
     store = load_store(url)
     tables = build_tables(store, theatre)
-    return World(version, tables, place_cells(tables.spells, theatre), store.load_articles())
+    cells = place_cells(tables.spells, theatre)
+    return World(
+        version, tables, cells, store.load_articles(), days_covered(tables), known_ground(tables.spells, cells)
+    )
 
 
 def theatre_name() -> str:

@@ -7,11 +7,10 @@ import math
 import pandas as pd
 import streamlit as st
 
-from dashboard.filters import select_tables
 from dashboard.session import View, World
 from pipeline.export.picture import draw_picture
 from pipeline.export.writers import WRITERS, write_table
-from pipeline.scene import Scene
+from pipeline.scene import Scene, filter_events
 from pipeline.theatre import Theatre
 
 MAP_PIXELS = (1088, 704)
@@ -49,7 +48,7 @@ def seen_box(at: View | None, theatre: Theatre) -> tuple[float, float, float, fl
 
 def offer_tables(scene: Scene, world: World, theatre: Theatre, name: str) -> None:
     """Events of the present filters and states of the present day, in every format that we write."""
-    events = select_tables(world, theatre, scene.filters).events
+    events = filter_events(world.tables, scene.filters)
     tables: tuple[tuple[str, pd.DataFrame], ...] = (("events", events), ("states", scene.states))
     for table_name, frame in tables:
         for file_format, writer in WRITERS.items():

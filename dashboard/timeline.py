@@ -10,14 +10,14 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard.address import read_address, read_view, write_address
-from dashboard.filters import choose_filters, select_tables
+from dashboard.filters import choose_filters
 from dashboard.frame import page, wear_style
 from dashboard.panel import draw_events, draw_heading, draw_place
 from dashboard.session import Chosen, World, assets_here, choose, enter, theatre_here, world_here
 from dashboard.takeaway import offer_takeaway
-from dashboard.timemap.payload import make_payload
+from dashboard.timemap.payload import MapTables, make_payload
 from dashboard.timemap.timemap import OfflineMap, Order, Push, TimeMap
-from pipeline.scene import Filters, draw_scene
+from pipeline.scene import Filters, draw_scene, filter_events, filter_spells
 from pipeline.theatre import Theatre
 
 CREDITS = "Places: GeoNames, CC BY 4.0. Ground: Natural Earth; rivers: GSHHG, LGPL."
@@ -31,7 +31,7 @@ def show() -> None:
     is_new = enter("timeline")
     asked = dict(st.query_params)
     if "chosen" not in st.session_state or (is_new and "on" in asked):
-        choose(read_address(asked, theatre))
+        choose(read_address(asked, theatre, world.days))
     chosen: Chosen = st.session_state["chosen"]
     with st.container(key="toolbar", horizontal=True, wrap=False, gap="small"):
         st.html(f'<span class="wh-theatre">{escape(theatre.title)}</span>')
@@ -98,8 +98,9 @@ def draw_map(theatre: Theatre, world: World, filters: Filters) -> list[str]:
 def load_payload(version: str, theatre_id: str, filters: Filters) -> str:
     """The map's data for a version of the store and a set of filters."""
     theatre, world = theatre_here(), world_here()
+    spells, events = filter_spells(world.tables, theatre, filters), filter_events(world.tables, filters)
     stamp = f"{theatre_id} {version} {filters}"
-    return make_payload(select_tables(world, theatre, filters), theatre, stamp)
+    return make_payload(MapTables(spells, events, world.cells, world.days, world.known), theatre, stamp)
 
 
 def follow(chosen: Chosen, tags: list[str]) -> Chosen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -63,16 +63,27 @@ def ask_day(name: str, key: str) -> date | None:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
 def look_at(name: str, data: bytes) -> Brought:
     """Whether a file can be read, and whether it says when it was published."""
+    trouble, lacks_day = _first_look(name, hashlib.sha256(data).hexdigest(), today_here(), data)
+    return Brought(name, data, lacks_day, trouble)
+
+
+def today_here() -> date:
+    """The calendar day where the server stands."""
+    return datetime.now().astimezone().date()
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _first_look(name: str, sha256: str, today: date, _data: bytes) -> tuple[str, bool]:
+    """What hinders reading, in words, and whether a published day is lacking; known by the hash of the bytes."""
     try:
-        reading = read_bytes(name, data, today=datetime.now(UTC).date())
+        reading = read_bytes(name, _data, today=today)
     except WhoheldError as error:
-        return Brought(name, data, trouble=str(error))
+        return str(error), False
     if not reading.articles and not reading.rejected:
-        return Brought(name, data, trouble=f"{name} holds no article.")
-    return Brought(name, data, lacks_day=any(article.published_on is None for article in reading.articles))
+        return f"{name} holds no article.", False
+    return "", any(article.published_on is None for article in reading.articles)
 
 
 def read_files(store: Store, theatre: Theatre, files: list[tuple[Brought, date | None]], outlet: str) -> None:
@@ -80,7 +91,7 @@ def read_files(store: Store, theatre: Theatre, files: list[tuple[Brought, date |
     bar = st.progress(0.0, "Reading")
     n_done = 0
     set_aside: list[Rejected] = []
-    today = datetime.now(UTC).date()
+    today = today_here()
     for day in sorted({given for _, given in files}, key=lambda given: given or date.min):
         batch = [(file.name, file.data) for file, given in files if given == day]
 

@@ -176,6 +176,17 @@ def no_data_share(cells: gpd.GeoDataFrame, states: pd.DataFrame, theatre: Theatr
     return float(min(1.0, max(0.0, 1.0 - covered / land_km2(theatre))))
 
 
+def known_ground(spells: pd.DataFrame, cells: gpd.GeoDataFrame) -> pd.DataFrame:
+    """How much ground held and contested places speak for: `on`, the days on which it changes, and `area_km2`."""
+    area = cells.set_index("place_id")["area_km2"]
+    known = spells[(spells["control"] != "unknown") & spells["place_id"].isin(area.index)]
+    km2 = known["place_id"].map(area).astype("float64")
+    begun = pd.DataFrame({"on": known["spell_from"], "area_km2": km2})
+    ended = pd.DataFrame({"on": known["spell_to"], "area_km2": -km2}).dropna(subset="on")
+    steps = pd.concat([begun, ended]).groupby("on")["area_km2"].sum().sort_index().cumsum().clip(lower=0)
+    return steps.reset_index()
+
+
 def land_km2(theatre: Theatre) -> float:
     """The land of the theatre's countries as far as its basemap goes; the theatre's box without basemap files."""
     ground = _ground(theatre)

@@ -105,12 +105,10 @@ def draw_scene(
     The share of no data is that of everything known on the day, whatever the filters hide.
     """
     filters = filters or Filters()
-    claims = _claims_of(tables.claims, filters)
-    states = _with_blocs(state_on(tables.spells, day), theatre, day)
     cells = place_cells(tables.spells, theatre) if cells is None else cells
-    share = no_data_share(cells, states, theatre) if len(cells) else 1.0
-    shown = _filter_states(states, tables.events, claims, filters)
-    events = _filter_events(_events_around(tables.events, theatre, day), claims, filters)
+    share = no_data_share(cells, state_on(tables.spells, day), theatre) if len(cells) else 1.0
+    shown = _with_blocs(state_on(filter_spells(tables, theatre, filters), day), theatre, day)
+    events = _events_around(filter_events(tables, filters), theatre, day)
     scene = Scene(
         day=day,
         theatre_id=theatre.theatre_id,
@@ -183,36 +181,6 @@ def _look(bloc: Bloc | None) -> dict[str, str]:
     }
 
 
-def _claims_of(claims: pd.DataFrame, filters: Filters) -> set[str] | None:
-    """The claim_ids of the outlets asked for; None when no outlet is."""
-    if not filters.outlets:
-        return None
-    return set(claims.loc[claims["outlet"].isin(filters.outlets), "claim_id"])
-
-
-def _filter_states(
-    states: pd.DataFrame, events: pd.DataFrame, claims: set[str] | None, filters: Filters
-) -> pd.DataFrame:
-    keep = (states["confidence"] >= filters.min_confidence) & _named(states["place"], filters.text)
-    if filters.kinds:
-        keep &= states["place_kind"].isin(filters.kinds)
-    if filters.blocs:
-        wanted = set(filters.blocs)
-        keep &= (
-            states["bloc_id"].isin(wanted) | states["challenger_id"].isin(wanted) | states["besieger_id"].isin(wanted)
-        )
-    if claims is not None:
-        said = {
-            event_id
-            for event_id, claim_ids in zip(events["event_id"], events["claim_ids"], strict=True)
-            if not claims.isdisjoint(claim_ids.split("|"))
-        }
-        keep &= pd.Series(
-            [not said.isdisjoint(ids.split("|")) for ids in states["event_ids"]], states.index, dtype=bool
-        )
-    return states[keep].reset_index(drop=True)
-
-
 def _events_around(events: pd.DataFrame, theatre: Theatre, day: date) -> pd.DataFrame:
     moment, reach = pd.Timestamp(day), pd.Timedelta(days=AROUND_DAYS)
     around = events[(events["event_on"] >= moment - reach) & (events["event_on"] <= moment + reach)]
@@ -223,25 +191,55 @@ def _events_around(events: pd.DataFrame, theatre: Theatre, day: date) -> pd.Data
     return around.sort_values(["event_on", "place", "event_id"]).reset_index(drop=True)
 
 
-def _filter_events(events: pd.DataFrame, claims: set[str] | None, filters: Filters) -> pd.DataFrame:
-    keep = (events["confidence"] >= filters.min_confidence) & _named(events["place"], filters.text)
-    for column, wanted in (
-        ("bloc", filters.blocs),
-        ("change", filters.changes),
-        ("status", filters.statuses),
-        ("place_kind", filters.kinds),
-    ):
+def filter_spells(tables: ControlTables, theatre: Theatre, filters: Filters) -> pd.DataFrame:
+    """The spells that pass; blocs ask who holds, fights for or besieges the place."""
+    spells = tables.spells
+    keep = _passes(spells, filters)
+    if filters.blocs:
+        actors = {actor_id for actor_id, actor in theatre.actors.items() if actor.bloc_id in filters.blocs}
+        sides = (spells["controller"] + "|" + spells["besieged_by"]).str.split("|")
+        keep &= _share_any(sides, actors)
+    if filters.outlets:
+        claims = _claims_of(tables.claims, filters)
+        told = tables.events.loc[_share_any(tables.events["claim_ids"].str.split("|"), claims), "event_id"]
+        keep &= _share_any(spells["event_ids"].str.split("|"), set(told))
+    return spells[keep].reset_index(drop=True)
+
+
+def filter_events(tables: ControlTables, filters: Filters) -> pd.DataFrame:
+    """The events that pass; blocs ask who gains."""
+    events = tables.events
+    keep = _passes(events, filters)
+    for column, wanted in (("bloc", filters.blocs), ("change", filters.changes), ("status", filters.statuses)):
         if wanted:
             keep &= events[column].isin(wanted)
-    if claims is not None:
-        keep &= pd.Series(
-            [not claims.isdisjoint(ids.split("|")) for ids in events["claim_ids"]], events.index, dtype=bool
-        )
+    if filters.outlets:
+        keep &= _share_any(events["claim_ids"].str.split("|"), _claims_of(tables.claims, filters))
     return events[keep].reset_index(drop=True)
 
 
-def _named(places: pd.Series[Any], text: str) -> pd.Series[Any]:
-    return places.str.contains(text.strip(), case=False, regex=False)
+def days_covered(tables: ControlTables) -> tuple[date, date]:
+    """Whole years around everything that is known, first and last day; the years 2014 to 2017 when nothing is."""
+    known = pd.concat([tables.spells["spell_from"], tables.events["event_on"].dropna()])
+    if known.empty:
+        return date(2014, 1, 1), date(2017, 12, 31)
+    seen = pd.concat([known, tables.spells["last_evidence_on"]])
+    return date(known.min().year, 1, 1), date(seen.max().year, 12, 31)
+
+
+def _passes(rows: pd.DataFrame, filters: Filters) -> pd.Series[Any]:
+    """Confidence, name and kind of place, which spells and events have alike."""
+    keep = rows["confidence"] >= filters.min_confidence
+    keep &= rows["place"].str.contains(filters.text.strip(), case=False, regex=False)
+    return keep & rows["place_kind"].isin(filters.kinds) if filters.kinds else keep
+
+
+def _claims_of(claims: pd.DataFrame, filters: Filters) -> set[str]:
+    return set(claims.loc[claims["outlet"].isin(filters.outlets), "claim_id"])
+
+
+def _share_any(lists: pd.Series[Any], wanted: set[str]) -> pd.Series[Any]:
+    return pd.Series([not wanted.isdisjoint(ids) for ids in lists], index=lists.index, dtype=bool)
 
 
 def _legend(states: pd.DataFrame, cells: gpd.GeoDataFrame, theatre: Theatre) -> tuple[LegendEntry, ...]:

@@ -27,7 +27,7 @@
     const data = {
       version: packed.version, blocs: packed.blocs, actors: packed.actors, land: packed.land_km2,
       firstDay: packed.first_day, lastDay: packed.last_day,
-      places: table(packed.places), spells: table(packed.spells), events: table(packed.events),
+      known: table(packed.known), places: table(packed.places), spells: table(packed.spells), events: table(packed.events),
     };
     const places = data.places;
     places.n = places.ids.length;
@@ -49,6 +49,18 @@
     }
     data.cells = { place: cells.place, km2: cells.km2, rings };
     return data;
+  };
+
+  // Where the first number greater than `value` stands in an ascending column, its length when there is none.
+  whoheld.firstAfter = (column, value) => {
+    let low = 0;
+    let high = column.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (column[middle] <= value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   };
 
   // Row of the spell of each place that lasts on the day, or -1; rows are sorted by place and first day.

@@ -47,13 +47,11 @@
     return counts;
   }
 
-  function noDataShare({ data, state }) {
-    let known = 0;
-    for (let c = 0; c < data.cells.place.length; c++) {
-      const row = state[data.cells.place[c]];
-      if (row >= 0 && data.spells.control[row] !== 2) known += data.cells.km2[c];
-    }
-    return data.land > 0 ? Math.max(0, 1 - known / data.land) : 1;
+  // Of everything that is known on the day, whatever the filters hide.
+  function noDataShare({ data, day }) {
+    const { known, land } = data;
+    const at = whoheld.firstAfter(known.day, day) - 1;
+    return at < 0 || land <= 0 ? 1 : Math.max(0, 1 - known.km2[at] / land);
   }
 
   whoheld.drawLegend = (timemap) => {

@@ -143,9 +143,10 @@
         context.globalAlpha = this.tone.area * fresh;
         context.fillStyle = colour;
         context.fill(this.cellPaths[c], "evenodd");
-        if (spells.control[row] === CONTESTED && spells.second[row] !== NONE) {
+        if (spells.control[row] === CONTESTED) {
+          const rival = spells.second[row];
           context.globalAlpha = 0.85 * fresh;
-          context.fillStyle = this.hatching(context, this.colours[actors[spells.second[row]].bloc]);
+          context.fillStyle = this.hatching(context, rival === NONE ? this.tone.hollowEdge : this.colours[actors[rival].bloc]);
           context.fill(this.cellPaths[c], "evenodd");
         }
         context.globalAlpha = this.tone.edge * fresh;
@@ -197,7 +198,8 @@
       const bloc = (actor) => (actor === NONE ? -1 : actors[actor].bloc);
       const size = Math.round(radius * 4) / 4;
       const one = bloc(spells.first[row]);
-      const two = spells.control[row] === CONTESTED ? bloc(spells.second[row]) : -1;
+      const isContested = spells.control[row] === CONTESTED;
+      const two = isContested ? bloc(spells.second[row]) : -1;
       const siege = bloc(spells.siege[row]);
       const key = [spells.control[row], one, two, siege, size, isSquare].join();
       let found = this.sprites.get(key);
@@ -205,7 +207,7 @@
         found = drawSprite({
           size, isSquare, tone: this.tone, ratio: this.view.ratio, control: spells.control[row],
           colour: one < 0 ? null : this.colours[one], letter: one < 0 ? "" : blocs[one].letter,
-          other: two < 0 ? null : this.colours[two], siege: siege < 0 ? null : this.colours[siege],
+          other: !isContested ? null : two < 0 ? this.tone.hollowEdge : this.colours[two], siege: siege < 0 ? null : this.colours[siege],
         });
         this.sprites.set(key, found);
       }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -12,11 +13,12 @@ import pandas as pd
 from shapely.geometry import MultiPolygon, Polygon
 
 from dashboard.timemap.timemap import as_script
-from pipeline.areas import no_data_share
-from pipeline.control import state_on
+from pipeline.areas import land_km2
+from pipeline.records import STATUSES
 from pipeline.theatre import Theatre
 
 NONE = 65535
+NO_BLOC = 255
 FOREVER = 2_000_000
 _TYPES = {"f4": "<f4", "i4": "<i4", "u1": "u1", "u2": "<u2", "u4": "<u4"}
 _CONTROL = {"held": 0, "contested": 1, "unknown": 2}
@@ -26,11 +28,14 @@ _SIZE = {"city": 2, "town": 1}
 
 @dataclass(frozen=True, slots=True)
 class MapTables:
-    """What is drawn: spells and the events of the present filters, and the areas of all places that are known."""
+    """What is drawn: spells and events of the present filters, the areas of all places that are known, the days that
+    the slider runs over, and how much ground is known from which day on whatever the filters hide."""
 
     spells: pd.DataFrame
     events: pd.DataFrame
     cells: gpd.GeoDataFrame
+    days: tuple[date, date]
+    known: pd.DataFrame
 
 
 def make_payload(tables: MapTables, theatre: Theatre, version: str) -> str:
@@ -41,13 +46,13 @@ def make_payload(tables: MapTables, theatre: Theatre, version: str) -> str:
     number = {place_id: index for index, place_id in enumerate(places["place_id"])}
     actors = {actor_id: index for index, actor_id in enumerate(theatre.actors)}
     blocs = {bloc_id: index for index, bloc_id in enumerate(theatre.blocs)}
-    first, last = _first_and_last(spells, tables.events)
     return as_script(
         {
             "version": version,
-            "land_km2": _land_km2(tables, theatre),
-            "first_day": first,
-            "last_day": last,
+            "land_km2": land_km2(theatre),
+            "first_day": _number(tables.days[0]),
+            "last_day": _number(tables.days[1]),
+            "known": {"day": _column("i4", _days(tables.known["on"])), "km2": _column("f4", tables.known["area_km2"])},
             "blocs": [
                 {"label": bloc.label, "letter": bloc.letter, "light": bloc.colour, "dark": bloc.colour_dark}
                 for bloc in theatre.blocs.values()
@@ -69,32 +74,13 @@ def _column(kind: str, values: Any) -> list[str]:
     return [kind, base64.b64encode(data.tobytes()).decode("ascii")]
 
 
+def _number(day: date) -> int:
+    return (day - date(1970, 1, 1)).days
+
+
 def _days(series: pd.Series, missing: int = 0) -> np.ndarray:
     days = series.to_numpy(dtype="datetime64[D]")
     return np.where(np.isnat(days), missing, days.astype("int64"))
-
-
-def _first_and_last(spells: pd.DataFrame, events: pd.DataFrame) -> tuple[int, int]:
-    known = [*_days(spells["spell_from"]), *_days(events["event_on"].dropna())]
-    seen = [*known, *_days(spells["last_evidence_on"])]
-    if not known:
-        today = int(np.datetime64("2017-01-01", "D").astype("int64"))
-        return today, today + 365
-    first = np.datetime64(int(min(known)), "D").astype("datetime64[Y]").astype("datetime64[D]")
-    last = np.datetime64(int(max(seen)), "D").astype("datetime64[Y]") + 1
-    return int(first.astype("int64")), int(last.astype("datetime64[D]").astype("int64")) - 1
-
-
-def _land_km2(tables: MapTables, theatre: Theatre) -> float:
-    """The ground of the theatre, from the share that a day leaves without data."""
-    if tables.spells.empty or tables.cells.empty:
-        return 0.0
-    day = tables.spells["spell_from"].median().date()
-    states = state_on(tables.spells, day)
-    known = set(states.loc[states["control"] != "unknown", "place_id"])
-    held = float(tables.cells.loc[tables.cells["place_id"].isin(known), "area_km2"].sum())
-    share = no_data_share(tables.cells, states, theatre)
-    return held / (1 - share) if share < 1 else 0.0
 
 
 def _places(places: pd.DataFrame, spells: pd.DataFrame, theatre: Theatre) -> dict[str, Any]:
@@ -131,10 +117,12 @@ def _spells(spells: pd.DataFrame, number: dict[str, int], actors: dict[str, int]
 
 
 def _events(events: pd.DataFrame, blocs: dict[str, int]) -> dict[str, Any]:
-    told = events[(events["status"] == "happened") & events["bloc"].isin(list(blocs))].sort_values("event_on")
+    """The day, bloc and status of each event in order of days; bars show what happened, steps stop at everything."""
+    told = events.sort_values("event_on", kind="stable")
     return {
         "day": _column("i4", _days(told["event_on"])),
-        "bloc": _column("u1", told["bloc"].map(blocs).to_numpy(dtype="int64")),
+        "bloc": _column("u1", [blocs.get(bloc, NO_BLOC) for bloc in told["bloc"]]),
+        "status": _column("u1", [STATUSES.index(status) for status in told["status"]]),
     }
 
 

@@ -125,14 +125,7 @@
     step(direction) {
       this.play(false);
       const days = this.data.events.day;
-      let low = 0;
-      let high = days.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (direction > 0 ? days[middle] <= this.day : days[middle] < this.day) low = middle + 1;
-        else high = middle;
-      }
-      const index = direction > 0 ? low : low - 1;
+      const index = direction > 0 ? whoheld.firstAfter(days, this.day) : whoheld.firstAfter(days, this.day - 1) - 1;
       if (index >= 0 && index < days.length) this.go(days[index], true);
     }
 
@@ -218,9 +211,10 @@
     }
 
     bars(pen, at, base) {
-      const { day, bloc } = this.data.events;
+      const { day, bloc, status } = this.data.events;
       const months = new Map();
       for (let i = 0; i < day.length; i++) {
+        if (status[i] !== 0 || bloc[i] >= this.data.blocs.length) continue;
         const first = new Date(day[i] * 86400000);
         const key = first.getUTCFullYear() * 12 + first.getUTCMonth();
         if (!months.has(key)) months.set(key, new Uint32Array(this.data.blocs.length));

@@ -27,6 +27,7 @@ from pipeline.export.picture_ink import (
     bloc_colour,
     each_row,
     letter_outline,
+    rival_colour,
     text_width,
 )
 from pipeline.export.picture_labels import Rect, Wish, place_labels
@@ -138,12 +139,12 @@ def _mark(ax: Axes, dot: Dot, scene: Scene, zorder: float) -> None:
         shapes.append(_shape(dot.x, dot.y, dot.radius, dot.is_square, PAPER, HOLLOW_EDGE, 1.6))
     else:
         shapes.append(_shape(dot.x, dot.y, dot.radius, dot.is_square, state.colour))
-    if state.challenger_id:
-        shapes.append(Wedge((dot.x, dot.y), dot.radius, -135, 45, facecolor=bloc_colour(scene, state.challenger_id)))
+    if state.control == "contested":
+        shapes.append(Wedge((dot.x, dot.y), dot.radius, -135, 45, facecolor=rival_colour(scene, state.challenger_id)))
     for shape in shapes:
         shape.set_zorder(zorder)
         ax.add_artist(shape)
-    if state.control != "unknown" and state.challenger_id in ("", state.bloc_id):
+    if state.control == "held" or (state.control == "contested" and state.challenger_id == state.bloc_id):
         _letter(ax, dot.x, dot.y, dot.radius, state.colour, state.letter, zorder)
 
 

@@ -46,6 +46,11 @@ def bloc_colour(scene: Scene, bloc_id: str) -> str:
     return next((entry.colour for entry in scene.legend if entry.bloc_id == bloc_id), FAINT)
 
 
+def rival_colour(scene: Scene, bloc_id: str) -> str:
+    """The colour of the other side of contested ground; the grey of the unknown when nobody says who it is."""
+    return bloc_colour(scene, bloc_id) if bloc_id else HOLLOW_EDGE
+
+
 def hatch(ax: Axes, shape: Any, colour: str, alpha: float, zorder: float = 2.1) -> None:
     left, bottom, right, top = shape.bounds
     reach = top - bottom

@@ -27,9 +27,9 @@ from pipeline.export.picture_ink import (
     PROVINCE,
     RIVER,
     SEA,
-    bloc_colour,
     each_row,
     hatch,
+    rival_colour,
     text_width,
 )  # fmt: skip
 from pipeline.export.picture_labels import Rect
@@ -89,8 +89,8 @@ def draw_areas(ax: Axes, frame: MapFrame, scene: Scene, cells: gpd.GeoDataFrame)
                 zorder=2,
             )
         )
-        if row.challenger_id:
-            hatch(ax, shape, bloc_colour(scene, row.challenger_id), 0.9 * fresh)
+        if row.control == "contested":
+            hatch(ax, shape, rival_colour(scene, row.challenger_id), 0.9 * fresh)
 
 
 def draw_countries(ax: Axes, frame: MapFrame, theatre: Theatre) -> None:

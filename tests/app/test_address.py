@@ -14,6 +14,8 @@ from pipeline.records import CHANGES, STATUSES
 from pipeline.scene import Filters
 from pipeline.theatre import Theatre, load_theatre
 
+DAYS = (date(2012, 1, 1), date(2019, 12, 31))
+
 
 @pytest.fixture(scope="module")
 def theatre() -> Theatre:
@@ -30,11 +32,11 @@ def test_a_link_gives_back_what_was_chosen(theatre: Theatre) -> None:
             blocs=("sdf", "islamic_state"), changes=("captured",), statuses=("happened", "denied"), text="al-"
         ),
     )
-    assert read_address(write_address(chosen), theatre) == chosen
+    assert read_address(write_address(chosen), theatre, DAYS) == chosen
 
 
 @given(
-    day=st.dates(),
+    day=st.dates(*DAYS),
     changes=st.sets(st.sampled_from(CHANGES)),
     statuses=st.sets(st.sampled_from(STATUSES)),
     text=st.text(max_size=20),
@@ -43,7 +45,7 @@ def test_any_day_and_filters_survive_the_address(
     theatre: Theatre, day: date, changes: set[str], statuses: set[str], text: str
 ) -> None:
     chosen = Chosen(on=day, filters=Filters(changes=tuple(changes), statuses=tuple(statuses), text=text))
-    assert read_address(write_address(chosen), theatre) == chosen
+    assert read_address(write_address(chosen), theatre, DAYS) == chosen
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,12 @@ def test_any_day_and_filters_survive_the_address(
     ],
 )
 def test_what_a_link_gets_wrong_is_left_at_the_opening(theatre: Theatre, parameters: dict[str, str]) -> None:
-    assert read_address(parameters, theatre) == Chosen(on=theatre.opening_on)
+    assert read_address(parameters, theatre, DAYS) == Chosen(on=theatre.opening_on)
+
+
+@pytest.mark.parametrize(("asked", "given"), [("0001-01-01", DAYS[0]), ("2025-01-01", DAYS[1])])
+def test_a_day_outside_what_is_known_is_held_at_its_ends(theatre: Theatre, asked: str, given: date) -> None:
+    assert read_address({"on": asked}, theatre, DAYS).on == given
 
 
 def test_a_view_is_three_numbers_within_the_world() -> None:

@@ -47,6 +47,15 @@ def test_the_address_gets_the_day_and_the_filters(small_store: str) -> None:
     assert "bloc" not in app.query_params
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_link_to_a_day_of_which_nothing_is_known_opens_at_the_nearest_end(small_store: str, day: str) -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["on"] = day
+    app.run()
+    assert not app.exception
+    assert app.session_state["chosen"].on.isoformat() in ("2014-01-01", "2014-12-31")
+
+
 def test_a_name_is_looked_up_in_any_spelling(small_store: str) -> None:
     app = run_page("places")
     app.text_input(key="place_name").set_value("rakka").run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,11 @@ from war_samples import claim, claims_frame, small_theatre
 
 from dashboard.timemap.payload import NONE, MapTables, make_payload
 from dashboard.timemap.timemap import as_script
+from pipeline.areas import known_ground, no_data_share
 from pipeline.control import fold_spells, state_on
 from pipeline.events import merge_claims
-from pipeline.scene import place_cells
+from pipeline.run import Tables
+from pipeline.scene import days_covered, place_cells
 
 TYPES = {"f4": "<f4", "i4": "<i4", "u1": "u1", "u2": "<u2", "u4": "<u4"}
 CONTROLS = ("held", "contested", "unknown")
@@ -39,7 +42,9 @@ def column(packed: list[str]) -> Any:
 def tables() -> MapTables:
     events = merge_claims(claims_frame(*ROWS), THEATRE)
     spells = fold_spells(events, THEATRE)
-    return MapTables(spells, events, place_cells(spells, THEATRE))
+    cells = place_cells(spells, THEATRE)
+    days = days_covered(Tables(claims_frame(*ROWS), events, spells))
+    return MapTables(spells, events, cells, days, known_ground(spells, cells))
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +111,43 @@ def test_days_run_over_whole_years_around_everything_known(payload: dict[str, An
     assert payload["last_day"] == (date(2017, 12, 31) - date(1970, 1, 1)).days
 
 
+def test_filters_leave_the_days_of_the_slider_and_the_share_without_data_alone(
+    tables: MapTables, payload: dict[str, Any]
+) -> None:
+    filtered = json.loads(
+        make_payload(replace(tables, spells=tables.spells.head(1), events=tables.events.head(1)), THEATRE, "few")
+    )
+    for name in ("first_day", "last_day", "known", "land_km2"):
+        assert filtered[name] == payload[name]
+
+
+@pytest.mark.parametrize("day", ["2013-01-01", "2014-01-14", "2017-10-16", "2019-01-01"])
+def test_the_known_ground_gives_the_share_without_data(tables: MapTables, payload: dict[str, Any], day: str) -> None:
+    number = (date.fromisoformat(day) - date(1970, 1, 1)).days
+    at = int(np.searchsorted(column(payload["known"]["day"]), number, side="right")) - 1
+    known = float(column(payload["known"]["km2"])[at]) if at >= 0 else 0.0
+    share = no_data_share(tables.cells, state_on(tables.spells, date.fromisoformat(day)), THEATRE)
+    assert 1 - known / payload["land_km2"] == pytest.approx(share, abs=1e-5)
+
+
+def test_events_that_did_not_happen_can_be_stepped_to_and_are_no_bar() -> None:
+    rows = (*ROWS, claim("raqqa", "offensive", "sdf", "2017-06-01", status="planned"))
+    events = merge_claims(claims_frame(*rows), THEATRE)
+    spells = fold_spells(events, THEATRE)
+    cells = place_cells(spells, THEATRE)
+    payload = json.loads(
+        make_payload(
+            MapTables(spells, events, cells, (date(2013, 1, 1), date(2018, 1, 1)), known_ground(spells, cells)),
+            THEATRE,
+            "with a plan",
+        )
+    )
+    assert len(column(payload["events"]["day"])) == len(events)
+    assert sorted(set(column(payload["events"]["status"]).tolist())) == [0, 1]
+
+
 def test_an_empty_store_gives_a_map_without_places(tables: MapTables) -> None:
-    empty = MapTables(tables.spells.head(0), tables.events.head(0), tables.cells.head(0))
+    empty = replace(tables, spells=tables.spells.head(0), events=tables.events.head(0))
     payload = json.loads(make_payload(empty, THEATRE, "empty"))
     assert payload["places"]["ids"] == []
     assert payload["first_day"] < payload["last_day"]

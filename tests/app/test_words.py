@@ -34,7 +34,7 @@ def test_every_change_status_and_reason_has_words() -> None:
 
 def test_a_plan_and_a_denial_never_read_like_a_capture() -> None:
     assert say_change("captured", "happened") == "captured"
-    assert say_change("offensive", "planned") == "offensive planned"
+    assert say_change("offensive", "planned") == "offensive, planned"
     assert say_change("captured", "denied") == "captured, denied"
     assert say_change("captured", "unconfirmed") == "captured, unconfirmed"
 

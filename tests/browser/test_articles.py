@@ -72,8 +72,24 @@ def test_markup_in_an_article_is_never_interpreted(timeline: TimePage) -> None:
     timeline.wait_painted()
     timeline.page.locator(".wh-spell.wh-now > summary").click()
     expect(timeline.page.locator(".wh-spell.wh-now blockquote").first).to_be_visible()
-    for frame in timeline.page.frames:
+    assert_no_evil(timeline.page)
+    timeline.page.get_by_role("link", name="Articles").click()
+    timeline.page.get_by_placeholder("Words in the title or text").fill("window.evil")
+    timeline.page.get_by_placeholder("Words in the title or text").press("Enter")
+    table = timeline.page.locator(".st-key-article_list")
+    expect(table).to_be_visible()
+    box = table.bounding_box()
+    assert box is not None
+    timeline.page.mouse.click(box["x"] + 18, box["y"] + 52)
+    expect(timeline.page.locator(".wh-article")).to_contain_text("<script>window.evil=3</script>")
+    assert_no_evil(timeline.page)
+
+
+def assert_no_evil(page: Page) -> None:
+    """Nothing of an article has run anywhere on the page, and nothing of it became an element."""
+    for frame in page.frames:
         assert frame.evaluate("window.evil") is None
+    assert page.locator("img[src=x], a[href^=javascript]").count() == 0
 
 
 def test_a_file_that_cannot_be_read_is_answered_in_words(timeline: TimePage) -> None:

@@ -182,6 +182,19 @@ def test_the_map_is_never_mounted_again(timeline: TimePage) -> None:
     for _ in range(5):
         slider.press("PageUp")
     timeline.wait_parameter("on", "2017-05-14")
+    timeline.frame.get_by_role("button", name="Play").click()
+    timeline.frame.wait_for_function("window.whoheld.map.painted.day > '2017-07-01'")
+    timeline.frame.get_by_role("button", name="Pause").click()
+    box = slider.bounding_box()
+    assert box is not None
+    timeline.page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 30)
+    timeline.page.mouse.down()
+    for share in (0.6, 0.5, 0.4):
+        timeline.page.mouse.move(box["x"] + box["width"] * share, box["y"] + 30)
+    timeline.page.mouse.up()
+    timeline.wait_parameter("on", timeline.frame.evaluate("window.whoheld.map.painted.day"))
+    timeline.type_date("14 May 2017")
+    timeline.wait_parameter("on", "2017-05-14")
     timeline.page.mouse.click(*timeline.spot("Mosul"))
     expect(timeline.page.locator(".st-key-panel .wh-day")).to_have_text("Mosul")
     timeline.page.get_by_role("button", name="Filters").click()

@@ -19,6 +19,7 @@ from pipeline.errors import BadRequest
 from pipeline.events import merge_claims
 from pipeline.export.picture import draw_picture
 from pipeline.export.picture_frame import frame_box
+from pipeline.export.picture_ink import HOLLOW_EDGE
 from pipeline.export.picture_labels import Wish, place_labels
 from pipeline.export.picture_panel import changes_of_late, count_in_view, source_lines
 from pipeline.scene import Filters, Scene, draw_scene
@@ -67,6 +68,19 @@ def test_dots_have_the_colour_of_who_holds_the_place_on_the_day() -> None:
     assert count_of(COLOURS["government"], before) == 0
     assert count_of(COLOURS["government"], after) > 40
     assert count_of(COLOURS["sdf"], after) > 40
+
+
+def test_a_place_contested_with_somebody_unknown_does_not_look_held() -> None:
+    scene = scene_on("2017-10-14")
+    one_sided = scene.states.assign(
+        control="contested", challenger_id="", besieger_id="", bloc_id="sdf", colour=COLOURS["sdf"]
+    )
+    held, contested = (
+        pixels(draw_picture(replace(scene, states=states), THEATRE))[MAP]
+        for states in (one_sided.assign(control="held"), one_sided)
+    )
+    assert count_of(HOLLOW_EDGE, contested) > count_of(HOLLOW_EDGE, held) + 40
+    assert 0 < count_of(COLOURS["sdf"], contested) < 0.8 * count_of(COLOURS["sdf"], held)
 
 
 def test_a_day_before_all_evidence_gives_a_picture_without_dots() -> None:
