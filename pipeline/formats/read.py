@@ -38,7 +38,7 @@ def read_bytes(
 
     `article_id` is the SHA-256 of the bytes, with `#<row>` behind it in a table. An article without a published day
     comes back with None. Raises BadInput, in a sentence for a person, for a file that cannot be read at all;
-    with `today` given, a published day after it cannot be.
+    with `today` given, one published after it cannot be.
     """
     reader = READERS.get(PurePath(name).suffix.lower())
     if reader is None:
