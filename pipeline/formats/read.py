@@ -45,6 +45,6 @@ def read_bytes(
         raise BadInput(f"{name} has an ending that we do not read. We read {', '.join(sorted(READERS))}.")
     if len(data) > MAX_BYTES:
         raise BadInput(
-            f"{name} holds {len(data) / 1e6:.0f} MB and at most {MAX_BYTES / 1e6:.0f} MB are read at once. Split it."
+            f"{name} holds more than {MAX_BYTES >> 20} MB, and that is the most that is read at once. Split it."
         )
     return reader(name, data, hashlib.sha256(data).hexdigest(), Given(published_on, outlet, today))

@@ -93,11 +93,11 @@ def _broken_chain(connection: sa.Connection) -> Iterator[str]:
 
 
 def _changed_rows(connection: sa.Connection) -> Iterator[str]:
-    entries = connection.execute(sa.select(LOG.c.action, LOG.c.subject, LOG.c.digest)).tuples().all()
+    entries = connection.execute(sa.select(LOG.c.action, LOG.c.subject, LOG.c.digest)).all()
     for action, subject, digest in entries:
         if action == KEPT and digest_article(connection, subject) != digest:
             yield f"Article {subject[:12]}, its claims or what was set aside in it have changed since it was read."
-        elif action == ADDED and _digest_of_old(connection, subject) != digest:
+        elif action == ADDED and digest_older(connection, subject) != digest:
             yield f"The claims of article {subject[:12]} have changed since they were read."
         elif action == SET_ASIDE and digest_set_aside(connection, subject) != digest:
             yield f"What was set aside under the numbers {subject} has changed since."
@@ -108,7 +108,8 @@ def _changed_rows(connection: sa.Connection) -> Iterator[str]:
             yield f"{what} of {article_id[:12]} is in the store and not in its log."
 
 
-def _digest_of_old(connection: sa.Connection, article_id: str) -> str:
+def digest_older(connection: sa.Connection, article_id: str) -> str:
+    """Of an article's claims as entries called ADDED give it."""
     columns = (CLAIM_ROWS.c.claim_id, CLAIM_ROWS.c.change, CLAIM_ROWS.c.status, CLAIM_ROWS.c.evidence)
     rows = connection.execute(sa.select(*columns).where(CLAIM_ROWS.c.article_id == article_id))
     return hashlib.sha256("\n".join(sorted("|".join(map(str, row)) for row in rows)).encode()).hexdigest()
