@@ -24,7 +24,7 @@ _LIST = re.compile(
 _HEAD = re.compile(
     r"\b(?:fighters?|soldiers?|troops|men|people|civilians|weapons|tanks?|vehicles?|prisoners?|photographs?|part\s+in|meeting|"
     r"refugees|residents|families|wounded|bodies|hostages|checkpoints?|hills?|villages?|hamlets|farms?|roads?|highway|positions|"
-    r"points|outposts?|responsibility|refuge|shelter|place|time|days|weeks|months|hours)\b",
+    r"points|outposts?|responsibility|refuge|shelter|place|time|days|weeks|months|hours|years|ground|territory|terrain)\b",
     re.I,
 )
 _BUILDING = re.compile(
@@ -63,8 +63,17 @@ def propose(masked: str, rules: Sequence[Rule]) -> Iterator[Proposal]:
                 yield proposal
 
 
+_LOAD = re.compile(
+    r"\b(?:lorr(?:y|ies)|(?<!suicide\s)trucks?|convoys?|aid|buses|refugees|families|civilians|people|residents|inspectors|delegation|"
+    rf"team|journalists|food|supplies|news|shells?|rockets?|smoke)\b[^.;:{ACTOR}]{{0,60}}$",
+    re.IGNORECASE,
+)
+
+
 def _fit(masked: str, rule: Rule, start: int, end: int) -> Proposal | None:
     before = masked[:start]
+    if rule.change == "entered" and _LOAD.search(before):
+        return None
     passive = bool(_PASSIVE.search(before[-40:])) and rule.place == "after"
     trigger = masked[start:end]
     participle = (

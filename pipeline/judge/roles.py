@@ -18,6 +18,7 @@ _CLAUSE = re.compile(r"[;.]|,\s+(?:and|but|while|where|which|who|as)\b")
 def roles(
     proposal: Proposal, actors: tuple[ActorMention, ...], sentence: Sentence, masked: str
 ) -> tuple[str | None, str | None]:
+    """Who gains and who loses by a proposal, as the roles of its rule say; None for whom the sentence does not name."""
     spots = {role: actor_at(role, proposal, actors, sentence, masked) for role in ROLES}
     if proposal.is_passive and proposal.rule.place == "after":
         gained_roles = [r for r in proposal.rule.gained if r != "before"]
@@ -54,6 +55,8 @@ def actor_at(
     ]
     if role == "after":
         return later[0].actor_id if later and later[0].start - offset <= proposal.end + 40 else None
+    if role == "from":
+        later = [a for a in later if not _SUPPLY.search(masked[proposal.end : a.start - offset])]
     prefix = {
         "by": r"\bby\s+(?:\S+\s+){0,4}$",
         "to": r"\bto\s+(?:\S+\s+){0,3}$",
@@ -65,6 +68,14 @@ def actor_at(
         if re.search(prefix, masked[proposal.start : actor.start - offset]):
             return actor.actor_id
     return None
+
+
+_SUPPLY = re.compile(
+    r"\b(?:lines?|routes?|roads?|border|fighters|weapons|arms|supplies|aid|support|backing|reinforcements|frontier|"
+    r"kilomet(?:re|er)s?|km|miles|help|refugees|flows?)\s+(?:\w+\s+){0,2}from\b|,\s+(?:\w+ly\s+)?\w+ing\b",
+    re.IGNORECASE,
+)
+"""Behind these words "from" tells where something comes from, not who loses a place."""
 
 
 def is_oblique(masked: str, at: int) -> bool:

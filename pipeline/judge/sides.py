@@ -1,0 +1,174 @@
+"""Which side may stand at a place: by the country in which it fights, and by what it is seen to do."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from pipeline.judge.roles import is_oblique
+from pipeline.records import ActorMention, Change, Claim, Sentence
+from pipeline.theatre import Theatre
+
+TAKING: tuple[Change, ...] = ("captured", "captured_part", "entered", "offensive")
+_FULL: tuple[Change, ...] = ("captured", "handed_over")
+_GAINING: tuple[Change, ...] = (*TAKING, "handed_over")
+_SLACK = timedelta(days=3)
+"""Reports of one change differ by no more than this."""
+_LOSING = re.compile(
+    r"\b(?:from|of|lose|loses|lost|losing|against|deny|denied|denies|abandoned\s+by|left\s+by|deserted\s+by)\b", re.IGNORECASE
+)
+_LEAVING = re.compile(
+    r"^(?:\s+(?:fighters|forces|soldiers|troops|men|units))?\s+(?:had\s+|have\s+)?(?:fled|withdrew|withdrawn|retreat\w*|abandon\w*|"
+    r"pulled\s+(?:out|back)|deserted|left|surrendered|collapsed|melted|ran)\b",
+    re.IGNORECASE,
+)
+_SPEECH = (
+    r"(?:said|says|welcom\w+|confirm\w+|announc\w+|told|report\w*|den(?:y|ied|ies)|claim\w*|insist\w*|prais\w+|condemn\w*|warn\w*|"
+    r"call\w*|urg\w+|acknowledg\w+|admit\w*|congratulat\w+|spokes\w+|official|officials|statement|source|sources|media|television)"
+)
+_SPEAKING = re.compile(rf"^(?:['’]s?)?\s+(?:\w+\s+){{0,2}}?{_SPEECH}\b", re.IGNORECASE)
+_SPOKEN = re.compile(r"\b(?:according\s+to|said|says|by|with|told)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_ACTING = re.compile(
+    r"^[^.;:,◆●]{0,40}?\b(?:captur|seiz|took|tak(?:e|es|en|ing)\b|retook|retak|recaptur|overr[au]n|liberat|attack|assault|storm|launch|"
+    r"advanc|enter|push|mov(?:ed|ing)\s+(?:in|on)|clear|secur|drove|driv|expel|oust|fought|captur|swept|rolled|broke|besieg|encircl|"
+    r"clos(?:ed|ing)\s+in|regain|wrest|conquer|gain)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence with the actors that it names and its masked text."""
+
+    sentence: Sentence
+    actors: Sequence[ActorMention]
+    masked: str
+
+
+def fights_in(actor_id: str | None, country: str, theatre: Theatre) -> bool:
+    """Whether an actor's bloc fights in a country; true for nobody, and for one that the theatre does not know."""
+    bloc = theatre.blocs.get(theatre.bloc_of(actor_id))
+    return bloc is None or not bloc.countries or not country or country in bloc.countries
+
+
+def fit_side(
+    actor_id: str | None, country: str, actors: Iterable[ActorMention], theatre: Theatre
+) -> tuple[str | None, bool]:
+    """The actor whom the same words name in this country ("the army"), and whether there is one.
+
+    An actor that fights there stays; one that does not and whose words fit no other gives (None, False).
+    """
+    if fights_in(actor_id, country, theatre):
+        return actor_id, True
+    for mention in actors:
+        if mention.actor_id == actor_id:
+            for candidate in mention.candidates:
+                if fights_in(candidate, country, theatre):
+                    return candidate, True
+    return None, False
+
+
+def only_taker(lost: str | None, told: Told, theatre: Theatre) -> str | None:
+    """The one side of a sentence that neither loses nor only speaks; None when there are two."""
+    losing = _losers(told, theatre) | ({theatre.bloc_of(lost)} if lost else set())
+    sides: dict[str, str] = {}
+    for actor in told.actors:
+        if actor.actor_id and not _speaks(actor, told.sentence):
+            sides.setdefault(theatre.bloc_of(actor.actor_id), actor.actor_id)
+    left = [actor_id for bloc, actor_id in sides.items() if bloc not in losing]
+    return left[0] if len(left) == 1 else None
+
+
+def _losers(told: Told, theatre: Theatre) -> set[str]:
+    text, offset = told.sentence.text, told.sentence.start
+    losing = set()
+    for actor in told.actors:
+        around = text[max(0, actor.start - offset - 24) : actor.end - offset + 14]
+        if _LOSING.search(around) or _LEAVING.match(text[actor.end - offset :]):
+            losing.add(theatre.bloc_of(actor.actor_id))
+    return losing
+
+
+def _speaks(actor: ActorMention, sentence: Sentence) -> bool:
+    before, after = sentence.text[: actor.start - sentence.start], sentence.text[actor.end - sentence.start :]
+    return bool(_SPEAKING.match(after) or re.search(r"\b(?:according\s+to|said|says)\s+(?:\w+\s+){0,3}$", before[-40:]))
+
+
+def _actors_acting(told: Told) -> list[str]:
+    """Actors that are the subject of a verb of taking or attacking."""
+    offset = told.sentence.start
+    return [
+        actor.actor_id
+        for actor in told.actors
+        if actor.actor_id
+        and not is_oblique(told.masked, actor.start - offset)
+        and _ACTING.match(told.masked[actor.end - offset :])
+    ]
+
+
+def fill_gainers(claims: Sequence[Claim], told: Mapping[int, Told], theatre: Theatre) -> list[Claim]:
+    """Claims whose sentence names no gainer with the one that the article shows, less sure; None when it shows none.
+
+    A gainer is shown by happened claims about the same place at about the same time, or by being the subject of a
+    verb of taking in the sentence or beside it; two sides, or the side that loses, are no answer. `told` is by the
+    index of the sentence. Who has a place after a withdrawal is told by a happened whole change of that place alone.
+    """
+    index = {(t.sentence.in_title, t.sentence.start): i for i, t in told.items()}
+    filled = []
+    for claim in claims:
+        gained = None
+        if claim.gained_by is None and claim.change in TAKING:
+            gained = _shown_gainer(claim, claims, _around(told, index[claim.in_title, claim.start]), theatre)
+        if claim.gained_by is None and claim.change == "withdrew" and claim.status == "happened":
+            gained = _taker_after(claim, claims, theatre)
+        if gained is not None:
+            sure = claim.confidence if claim.change == "withdrew" else round(claim.confidence * 0.8, 3)
+            claim = replace(claim, gained_by=gained, confidence=sure)
+        filled.append(claim)
+    return filled
+
+
+def _around(told: Mapping[int, Told], at: int) -> list[list[Told]]:
+    return [[told[at]], [told[i] for i in (at - 1, at + 1) if i in told]]
+
+
+def _shown_gainer(claim: Claim, claims: Sequence[Claim], around: list[list[Told]], theatre: Theatre) -> str | None:
+    place = theatre.gazetteer.places.get(claim.place_id)
+    country = place.country if place else ""
+    losing = {theatre.bloc_of(claim.lost_by)} | {bloc for tier in around for t in tier for bloc in _losers(t, theatre)}
+    same_place = [
+        c.gained_by
+        for c in claims
+        if c.place_id == claim.place_id and c.change in _GAINING and c.status == "happened" and _same_time(c, claim)
+    ]
+    for tier in (same_place, *([a for t in group for a in _actors_acting(t)] for group in around)):
+        counts = Counter(a for a in tier if a and theatre.bloc_of(a) not in losing and fights_in(a, country, theatre))
+        sides = {theatre.bloc_of(a) for a in counts}
+        if sides:
+            return counts.most_common(1)[0][0] if len(sides) == 1 else None
+    return None
+
+
+def _same_time(a: Claim, b: Claim) -> bool:
+    if a.date_start is None or a.date_end is None or b.date_start is None or b.date_end is None:
+        return True
+    return a.date_start - _SLACK <= b.date_end and b.date_start - _SLACK <= a.date_end
+
+
+def _taker_after(claim: Claim, claims: Sequence[Claim], theatre: Theatre) -> str | None:
+    left = theatre.bloc_of(claim.lost_by)
+    for other in claims:
+        is_late = claim.date_start is None or other.date_end is None or other.date_end >= claim.date_start - _SLACK
+        if (
+            other.place_id == claim.place_id
+            and other.change in _FULL
+            and other.status == "happened"
+            and other.gained_by
+            and theatre.bloc_of(other.gained_by) != left
+            and is_late
+        ):
+            return other.gained_by
+    return None
