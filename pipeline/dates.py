@@ -68,7 +68,9 @@ def find_dates(sentence: Sentence, context: DateContext) -> tuple[DateMention, .
 
 
 _PAST_WORDS = re.compile(r"\b(?:last|since|that|ago|earlier|previous|past)\b", re.IGNORECASE)
-_BARE_MONTH = re.compile(rf"(?:(?:in|by|this|until|till|during|of|from|through) )?(?:{_PART}[- ])?{_MONTH}", re.IGNORECASE)
+_BARE_MONTH = re.compile(
+    rf"(?:(?:in|by|this|until|till|during|of|from|through) )?(?:{_PART}[- ])?{_MONTH}", re.IGNORECASE
+)
 _AHEAD = timedelta(days=183)
 
 

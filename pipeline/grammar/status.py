@@ -79,7 +79,9 @@ _BARE = re.compile(
     r"^(?:captur|seiz|tak|retak|recaptur|liberat|secur|besieg|clear|enter|storm|hold|control|occupy|recover|regain|free|win)e?\b",
     re.IGNORECASE,
 )
-_NOUN = re.compile(r"^(?:capture|seizure|recapture|liberation|conquest|takeover|retaking|fall|collapse|loss)\s+of$|^\w+ing\b", re.I)
+_NOUN = re.compile(
+    r"^(?:capture|seizure|recapture|liberation|conquest|takeover|retaking|fall|collapse|loss)\s+of$|^\w+ing\b", re.I
+)
 _KEEPING = re.compile(r"^(?:keep|kept|cling|retain|hold\s+out|hold\s+on)", re.IGNORECASE)
 _STATE_TO_COME = re.compile(
     r"\b(?:to|will|would|shall|could|should|must|may|might)\s+(?:(?:\w+ly|soon|again|also|then|not)\s+)*"

@@ -38,10 +38,10 @@ class Salience:
         `claimed` are the place_ids of the claims so far, the latest first.
         """
         fresh, claimed = list(named), list(claimed)
-        known = {m.place_id: m for m in [*self._foremost, *fresh]}
+        known = {m.place_id or "": m for m in [*self._foremost, *fresh]}
         fresh = [m for m in fresh if m.text.lower() not in CAPITALS]
-        latest = [m.place_id for m in fresh if m.place_id in claimed]
-        latest += [*claimed, *(m.place_id for m in [*fresh, *self._foremost])]
+        latest = [m.place_id or "" for m in fresh if m.place_id in claimed]
+        latest += [*claimed, *(m.place_id or "" for m in [*fresh, *self._foremost])]
         self._foremost = [known[i] for i in dict.fromkeys(latest) if i in known][:_MOST]
 
     def find_anaphors(self, sentence: Sentence, places: Mapping[int, PlaceMention]) -> dict[int, PlaceMention]:

@@ -18,7 +18,8 @@ _GAINING: tuple[Change, ...] = (*TAKING, "handed_over")
 _SLACK = timedelta(days=3)
 """Reports of one change differ by no more than this."""
 _LOSING = re.compile(
-    r"\b(?:from|of|lose|loses|lost|losing|against|deny|denied|denies|abandoned\s+by|left\s+by|deserted\s+by)\b", re.IGNORECASE
+    r"\b(?:from|of|lose|loses|lost|losing|against|deny|denied|denies|abandoned\s+by|left\s+by|deserted\s+by)\b",
+    re.IGNORECASE,
 )
 _LEAVING = re.compile(
     r"^(?:\s+(?:fighters|forces|soldiers|troops|men|units))?\s+(?:had\s+|have\s+)?(?:fled|withdrew|withdrawn|retreat\w*|abandon\w*|"
@@ -144,8 +145,10 @@ def _shown_gainer(claim: Claim, claims: Sequence[Claim], around: list[list[Told]
         for c in claims
         if c.place_id == claim.place_id and c.change in _GAINING and c.status == "happened" and _same_time(c, claim)
     ]
-    for tier in (same_place, *([a for t in group for a in _actors_acting(t)] for group in around)):
-        counts = Counter(a for a in tier if a and theatre.bloc_of(a) not in losing and fights_in(a, country, theatre))
+    shown: list[list[str | None]] = [same_place]
+    shown += [[actor for t in group for actor in _actors_acting(t)] for group in around]
+    for actors in shown:
+        counts = Counter(a for a in actors if a and theatre.bloc_of(a) not in losing and fights_in(a, country, theatre))
         sides = {theatre.bloc_of(a) for a in counts}
         if sides:
             return counts.most_common(1)[0][0] if len(sides) == 1 else None
