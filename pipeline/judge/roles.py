@@ -81,13 +81,13 @@ _SUPPLY = re.compile(
 def is_oblique(masked: str, at: int) -> bool:
     """Whether the actor at an offset stands behind a preposition; "fighters of the ..." are still the ones who act."""
     before = masked[max(0, at - 40) : at]
-    if _FORCE_OF.search(before):
+    if FORCE_OF.search(before):
         return False
     return bool(_OBLIQUE.search(before))
 
 
 _OBLIQUE = re.compile(r"\b(?:from|against|by|with|of|to|for|between)\s+(?:\w+\s+){0,2}$")
-_FORCE_OF = re.compile(
+FORCE_OF = re.compile(
     r"(?:●|\b(?:fighters|units?|forces|troops|members|men|militants|groups?|gangs|factions|brigades|detachments|led))\s+(?:of|by)"
     r"\s+(?:the\s+)?$",
     re.IGNORECASE,

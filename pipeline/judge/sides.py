@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from pipeline.judge.roles import is_oblique
+from pipeline.judge.roles import FORCE_OF, is_oblique
 from pipeline.records import ActorMention, Change, Claim, Sentence
 from pipeline.theatre import Theatre
 
@@ -18,12 +18,12 @@ _GAINING: tuple[Change, ...] = (*TAKING, "handed_over")
 _SLACK = timedelta(days=3)
 """Reports of one change differ by no more than this."""
 _LOSING = re.compile(
-    r"\b(?:from|of|lose|loses|lost|losing|against|deny|denied|denies|abandoned\s+by|left\s+by|deserted\s+by)\b",
+    r"\b(?:from|of|against|lose|loses|lost|losing|deny|denied|denies|(?:abandoned|left|deserted)\s+by)\s+(?:the\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 _LEAVING = re.compile(
     r"^(?:\s+(?:fighters|forces|soldiers|troops|men|units))?\s+(?:had\s+|have\s+)?(?:fled|withdrew|withdrawn|retreat\w*|abandon\w*|"
-    r"pulled\s+(?:out|back)|deserted|left|surrendered|collapsed|melted|ran)\b",
+    r"pulled\s+(?:out|back)|deserted|left|surrendered|collapsed|melted|ran|lose|loses|lost|los(?:t|ing))\b",
     re.IGNORECASE,
 )
 _SPEECH = (
@@ -32,12 +32,14 @@ _SPEECH = (
 )
 _SPEAKING = re.compile(rf"^(?:['’]s?)?\s+(?:\w+\s+){{0,2}}?{_SPEECH}\b", re.IGNORECASE)
 _SPOKEN = re.compile(r"\b(?:according\s+to|said|says|by|with|told)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
-_ACTING = re.compile(
-    r"^[^.;:,◆●]{0,40}?\b(?:captur|seiz|took|tak(?:e|es|en|ing)\b|retook|retak|recaptur|overr[au]n|liberat|attack|assault|storm|launch|"
-    r"advanc|enter|push|mov(?:ed|ing)\s+(?:in|on)|clear|secur|drove|driv|expel|oust|fought|captur|swept|rolled|broke|besieg|encircl|"
-    r"clos(?:ed|ing)\s+in|regain|wrest|conquer|gain)",
-    re.IGNORECASE,
+_VERBS = (
+    r"(?:captur|seiz|took|tak(?:e|es|en|ing)\b|retook|retak|recaptur|overr[au]n|liberat|attack|assault|storm|launch|"
+    r"advanc|enter|push|mov(?:ed|ing)\s+(?:in|on)|clear|secur|drove|driv|expel|oust|fought|swept|rolled|broke|besieg|encircl|"
+    r"clos(?:ed|ing)\s+in|regain|wrest|conquer|gain|cross|rais|hoist|finish|defeat|link(?:ed|ing)\s+up)"
 )
+_ACTING = re.compile(r"^[^.;:,◆●]{0,40}?\b" + _VERBS, re.IGNORECASE)
+_WHICH_ACTS = re.compile(r"^(?:\s+\w+)?,?\s+(?:which|who|that)\s+(?:\w+\s+)?(?:won|win|" + _VERBS + ")", re.IGNORECASE)
+_MODIFIER = re.compile(r"^-(?:held|controlled|run|occupied|dominated)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def only_taker(lost: str | None, told: Told, theatre: Theatre) -> str | None:
     losing = _losers(told, theatre) | ({theatre.bloc_of(lost)} if lost else set())
     sides: dict[str, str] = {}
     for actor in told.actors:
-        if actor.actor_id and not _speaks(actor, told.sentence):
+        after = told.sentence.text[actor.end - told.sentence.start :]
+        if actor.actor_id and not _MODIFIER.match(after) and (lost or not _speaks(actor, told.sentence)):
             sides.setdefault(theatre.bloc_of(actor.actor_id), actor.actor_id)
     left = [actor_id for bloc, actor_id in sides.items() if bloc not in losing]
     return left[0] if len(left) == 1 else None
@@ -87,8 +90,12 @@ def _losers(told: Told, theatre: Theatre) -> set[str]:
     text, offset = told.sentence.text, told.sentence.start
     losing = set()
     for actor in told.actors:
-        around = text[max(0, actor.start - offset - 24) : actor.end - offset + 14]
-        if _LOSING.search(around) or _LEAVING.match(text[actor.end - offset :]):
+        before, after = (
+            told.masked[max(0, actor.start - offset - 40) : actor.start - offset],
+            text[actor.end - offset :],
+        )
+        is_losing = _LOSING.search(before) and not FORCE_OF.search(before)
+        if is_losing or _LEAVING.match(after):
             losing.add(theatre.bloc_of(actor.actor_id))
     return losing
 
@@ -98,24 +105,28 @@ def _speaks(actor: ActorMention, sentence: Sentence) -> bool:
     return bool(_SPEAKING.match(after) or re.search(r"\b(?:according\s+to|said|says)\s+(?:\w+\s+){0,3}$", before[-40:]))
 
 
-def _actors_acting(told: Told) -> list[str]:
-    """Actors that are the subject of a verb of taking or attacking."""
+def _actors_acting(told: Told, country: str, theatre: Theatre) -> list[str | None]:
+    """Actors of a country that are the subject of a verb of taking or attacking."""
     offset = told.sentence.start
     return [
-        actor.actor_id
+        fit_side(actor.actor_id, country, told.actors, theatre)[0]
         for actor in told.actors
-        if actor.actor_id
-        and not is_oblique(told.masked, actor.start - offset)
-        and _ACTING.match(told.masked[actor.end - offset :])
+        if actor.actor_id and _acts(told.masked, actor.start - offset, actor.end - offset)
     ]
+
+
+def _acts(masked: str, start: int, end: int) -> bool:
+    if _WHICH_ACTS.match(masked[end:]):
+        return True
+    return bool(_ACTING.match(masked[end:])) and not is_oblique(masked, start)
 
 
 def fill_gainers(claims: Sequence[Claim], told: Mapping[int, Told], theatre: Theatre) -> list[Claim]:
     """Claims whose sentence names no gainer with the one that the article shows, less sure; None when it shows none.
 
     A gainer is shown by happened claims about the same place at about the same time, or by being the subject of a
-    verb of taking in the sentence or beside it; two sides, or the side that loses, are no answer. `told` is by the
-    index of the sentence. Who has a place after a withdrawal is told by a happened whole change of that place alone.
+    verb of taking in the sentence or beside it; two sides, or the side that loses, are no answer. What is planned moves
+    nothing and may be the only taker of the article's. `told` is by the index of the sentence. Who has a place after a withdrawal is told by a happened whole change of that place alone.
     """
     index = {(t.sentence.in_title, t.sentence.start): i for i, t in told.items()}
     filled = []
@@ -145,14 +156,23 @@ def _shown_gainer(claim: Claim, claims: Sequence[Claim], around: list[list[Told]
         for c in claims
         if c.place_id == claim.place_id and c.change in _GAINING and c.status == "happened" and _same_time(c, claim)
     ]
+    starts = [{(t.sentence.in_title, t.sentence.start) for t in group} for group in around]
     shown: list[list[str | None]] = [same_place]
-    shown += [[actor for t in group for actor in _actors_acting(t)] for group in around]
+    for group, spots in zip(around, starts, strict=True):
+        beside = [c.gained_by for c in claims if (c.in_title, c.start) in spots and _gains(c)]
+        shown.append([*beside, *(actor for t in group for actor in _actors_acting(t, country, theatre))])
+    if claim.status == "planned":
+        shown.append([c.gained_by for c in claims if _gains(c)])
     for actors in shown:
         counts = Counter(a for a in actors if a and theatre.bloc_of(a) not in losing and fights_in(a, country, theatre))
         sides = {theatre.bloc_of(a) for a in counts}
         if sides:
             return counts.most_common(1)[0][0] if len(sides) == 1 else None
     return None
+
+
+def _gains(claim: Claim) -> bool:
+    return claim.change in _GAINING and claim.status == "happened" and claim.gained_by is not None
 
 
 def _same_time(a: Claim, b: Claim) -> bool:
