@@ -162,9 +162,7 @@ class _Reader:
     def _claim(self, heard: _Heard, proposal: Proposal) -> None:
         sense = self._weigh(heard, proposal)
         for at in proposal.places:
-            mention = heard.places.get(at)
-            if mention is None:
-                continue
+            mention = heard.places[at]
             if isinstance(sense, _Refusal):
                 self._set_aside(heard.sentence, sense, mention)
                 continue
@@ -211,7 +209,9 @@ class _Reader:
             is_pronoun = _PRONOUN.search(heard.masked[max(0, proposal.start - 40) : proposal.start])
             gained = speaker.actor_id if speaker and is_pronoun else None
         if gained is None and rule.change in TAKING:
-            gained = only_taker(lost, Told(sentence, heard.actors, heard.masked), self.theatre)
+            place = self.theatre.gazetteer.get(heard.places[proposal.places[0]].place_id or "")
+            told = Told(sentence, heard.actors, heard.masked)
+            gained = only_taker(lost, told, place.country if place else "", self.theatre)
         return gained, lost
 
     def _make(self, heard: _Heard, sense: _Sense, mention: PlaceMention) -> Claim:

@@ -48,7 +48,7 @@ _NO_PLACE = re.compile(
     r"Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|"
     r"December|Hours|Days|Weeks|Months|Residents|Fighters|Troops|Soldiers|Villagers|Witnesses|Activists|The|This|"
     r"That|These|Those|They|There|Their|His|Her|Its|We|You|He|She|It|In|On|At|By|From|After|Before|But|And|Then|"
-    r"When|While|Where|What|Who"
+    r"When|While|Where|What|Who|Everything|Nothing|Nobody|Everyone|Somebody|Armenian|Yazidis|Kurds|Arabs"
 )
 """Capitalised words that are part of no name of a place."""
 

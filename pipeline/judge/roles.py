@@ -29,8 +29,14 @@ def roles(
             [r for r in gained_roles if r != "by"] if spots["before"] and "before" in gained_roles else gained_roles
         )
     gained = next((spots[r] for r in gained_roles if spots[r]), None)
+    if not _RID_OF.match(masked[proposal.start : proposal.end]):
+        lost_roles = [r for r in lost_roles if r != "of"]
     lost = next((spots[r] for r in lost_roles if spots[r] and spots[r] != gained), None)
     return gained, lost
+
+
+_RID_OF = re.compile(r"(?:clear|free|rid|purg|liberat|recover|secur)", re.IGNORECASE)
+"""Only behind these verbs does "of" name the side that loses."""
 
 
 def actor_at(

@@ -74,14 +74,15 @@ def fit_side(
     return None, False
 
 
-def only_taker(lost: str | None, told: Told, theatre: Theatre) -> str | None:
-    """The one side of a sentence that neither loses nor only speaks; None when there are two."""
+def only_taker(lost: str | None, told: Told, country: str, theatre: Theatre) -> str | None:
+    """The one side of a sentence that fights in the country and neither loses nor only speaks; None when there are two."""
     losing = _losers(told, theatre) | ({theatre.bloc_of(lost)} if lost else set())
     sides: dict[str, str] = {}
     for actor in told.actors:
         after = told.sentence.text[actor.end - told.sentence.start :]
-        if actor.actor_id and not _MODIFIER.match(after) and (lost or not _speaks(actor, told.sentence)):
-            sides.setdefault(theatre.bloc_of(actor.actor_id), actor.actor_id)
+        who, _ = fit_side(actor.actor_id, country, (actor,), theatre)
+        if who and not _MODIFIER.match(after) and (lost or not _speaks(actor, told.sentence)):
+            sides.setdefault(theatre.bloc_of(who), who)
     left = [actor_id for bloc, actor_id in sides.items() if bloc not in losing]
     return left[0] if len(left) == 1 else None
 
@@ -125,8 +126,9 @@ def fill_gainers(claims: Sequence[Claim], told: Mapping[int, Told], theatre: The
     """Claims whose sentence names no gainer with the one that the article shows, less sure; None when it shows none.
 
     A gainer is shown by happened claims about the same place at about the same time, or by being the subject of a
-    verb of taking in the sentence or beside it; two sides, or the side that loses, are no answer. What is planned moves
-    nothing and may be the only taker of the article's. `told` is by the index of the sentence. Who has a place after a withdrawal is told by a happened whole change of that place alone.
+    verb of taking in the sentence or beside it; two sides, or the side that loses, are no answer. What is planned
+    moves nothing, and its gainer may be the only one that gains in the article. `told` is by the index of the
+    sentence. Who has a place after a withdrawal is told by a happened change of the whole of that place alone.
     """
     index = {(t.sentence.in_title, t.sentence.start): i for i, t in told.items()}
     filled = []
