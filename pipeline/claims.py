@@ -67,6 +67,10 @@ class _Heard:
     dates: tuple[DateMention, ...]
     masked: str
 
+    def place_at(self, at: int) -> PlaceMention:
+        """The place whose words cover an offset."""
+        return next(m for start, m in self.places.items() if start <= at < start + len(m.text))
+
 
 @dataclass(frozen=True, slots=True)
 class _Sense:
@@ -162,7 +166,7 @@ class _Reader:
     def _claim(self, heard: _Heard, proposal: Proposal) -> None:
         sense = self._weigh(heard, proposal)
         for at in proposal.places:
-            mention = heard.places[at]
+            mention = heard.place_at(at)
             if isinstance(sense, _Refusal):
                 self._set_aside(heard.sentence, sense, mention)
                 continue
@@ -209,7 +213,7 @@ class _Reader:
             is_pronoun = _PRONOUN.search(heard.masked[max(0, proposal.start - 40) : proposal.start])
             gained = speaker.actor_id if speaker and is_pronoun else None
         if gained is None and rule.change in TAKING:
-            place = self.theatre.gazetteer.get(heard.places[proposal.places[0]].place_id or "")
+            place = self.theatre.gazetteer.get(heard.place_at(proposal.places[0]).place_id or "")
             told = Told(sentence, heard.actors, heard.masked)
             gained = only_taker(lost, told, place.country if place else "", self.theatre)
         return gained, lost

@@ -35,6 +35,11 @@ _BUILDING = re.compile(
 )
 
 
+_PIECES = re.compile(
+    r"\b(?:districts?|quarters?|neighbou?rhoods?|streets|blocks|parts?|areas?|pockets?)\s+(?:still\s+)?$", re.I
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A trigger from `start` to `end` of the sentence with the offsets of the places that it may concern.
@@ -89,7 +94,8 @@ def _fit(masked: str, rule: Rule, start: int, end: int) -> Proposal | None:
             return None
         if _HEAD.search(between) and not re.search(r"\b(?:including|such as|among them|namely|called|of)\b", between):
             return None
-        return Proposal(rule, start, end, after, bool(_BUILDING.search(between)), False)
+        is_part = bool(_BUILDING.search(between)) or (rule.change == "held" and bool(_PIECES.search(before)))
+        return Proposal(rule, start, end, after, is_part, False)
     if participle:
         places = _place_before(masked, start)
         return Proposal(rule, start, end, places, False, True) if places else None

@@ -82,13 +82,24 @@ _BARE = re.compile(
 _NOUN = re.compile(
     r"^(?:capture|seizure|recapture|liberation|conquest|takeover|retaking|fall|collapse|loss)\s+of$|^\w+ing\b", re.I
 )
+_ATTACK = re.compile(
+    r"^(?:offensive|assault|attack|operation|campaign|push|advance|counter-?offensive|counter-?attack|drive|battle)\s+\w+$",
+    re.I,
+)
+_TO_BEGIN = re.compile(
+    r"^[^.;]{0,60}?\b(?:(?:will|would|could|to|expected|due|set|planned|scheduled)\s+[\"'‘“]?(?:\w+\s+){0,2}?(?:begin|start|be\s+launched|open)|"
+    r"(?:is|are)\s+(?:now\s+)?(?:planned|imminent|certain|being\s+prepared|(?:\w+\s+){0,2}days\s+away))\b",
+    re.IGNORECASE,
+)
 _KEEPING = re.compile(r"^(?:keep|kept|cling|retain|hold\s+out|hold\s+on)", re.IGNORECASE)
 _STATE_TO_COME = re.compile(
     r"\b(?:to|will|would|shall|could|should|must|may|might)\s+(?:(?:\w+ly|soon|again|also|then|not)\s+)*"
     r"(?:be|come|fall|(?:bring|put|place|return|have|get|restore|see)\b[^.;,]{0,40})\s*(?:back\s+)?$",
     re.IGNORECASE,
 )
-_NO_LONGER = re.compile(r"\b(?:once|formerly|previously|until\s+(?:recently|then|now))\s+(?:\w+\s+)?$", re.IGNORECASE)
+_NO_LONGER = re.compile(
+    r"\b(?:once|former|formerly|previously|until\s+(?:recently|then|now))\s+(?:\w+\s+)?$", re.IGNORECASE
+)
 _UNTIL = re.compile(r"^[^.;]{0,60}?\buntil\b", re.IGNORECASE)
 
 
@@ -132,6 +143,8 @@ def _is_planned(before: str, trigger: str, after: str) -> bool:
     if _PLANNED.search(before) or _PLANNED_NEXT.search(before):
         return True
     if _INFINITIVE.search(before) and _BARE.match(trigger):
+        return True
+    if _ATTACK.match(trigger) and _TO_BEGIN.search(after):
         return True
     return bool(_NOUN.match(trigger) and _PLANNED_AFTER.search(after))
 

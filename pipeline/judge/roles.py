@@ -64,7 +64,7 @@ def actor_at(
     if role == "from":
         later = [a for a in later if not _SUPPLY.search(masked[proposal.end : a.start - offset])]
     prefix = {
-        "by": r"\bby\s+(?:\S+\s+){0,4}$",
+        "by": r"(?<!held )(?<!controlled )(?<!occupied )(?<!ruled )(?<!run )\bby\s+(?:\S+\s+){0,4}$",
         "to": r"\bto\s+(?:\S+\s+){0,3}$",
         "from": r"\bfrom\s+(?:\S+\s+){0,3}$",
         "of": r"\bof\s+(?:\S+\s+){0,2}$",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from pipeline.grammar.status import status_of
 from pipeline.judge.roles import FORCE_OF, is_oblique
 from pipeline.records import ActorMention, Change, Claim, Sentence
 from pipeline.theatre import Theatre
@@ -18,7 +19,7 @@ _GAINING: tuple[Change, ...] = (*TAKING, "handed_over")
 _SLACK = timedelta(days=3)
 """Reports of one change differ by no more than this."""
 _LOSING = re.compile(
-    r"\b(?:from|of|against|lose|loses|lost|losing|deny|denied|denies|(?:abandoned|left|deserted)\s+by)\s+(?:the\s+)?(?:\w+\s+)?$",
+    r"\b(?:from|of|against|lose|loses|lost|losing|deny|denied|denies|(?:abandoned|left|deserted|held|controlled|occupied|ruled|run)\s+by)\s+(?:the\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 _LEAVING = re.compile(
@@ -37,8 +38,10 @@ _VERBS = (
     r"advanc|enter|push|mov(?:ed|ing)\s+(?:in|on)|clear|secur|drove|driv|expel|oust|fought|swept|rolled|broke|besieg|encircl|"
     r"clos(?:ed|ing)\s+in|regain|wrest|conquer|gain|cross|rais|hoist|finish|defeat|link(?:ed|ing)\s+up)"
 )
-_ACTING = re.compile(r"^[^.;:,◆●]{0,40}?\b" + _VERBS, re.IGNORECASE)
-_WHICH_ACTS = re.compile(r"^(?:\s+\w+)?,?\s+(?:which|who|that)\s+(?:\w+\s+)?(?:won|win|" + _VERBS + ")", re.IGNORECASE)
+_ACTING = re.compile(r"^[^.;:,◆●]{0,40}?\b(?P<verb>" + _VERBS + ")", re.IGNORECASE)
+_WHICH_ACTS = re.compile(
+    r"^(?:\s+\w+)?,?\s+(?:which|who|that)\s+(?:\w+\s+)?(?P<verb>won|win|" + _VERBS + ")", re.IGNORECASE
+)
 _MODIFIER = re.compile(r"^-(?:held|controlled|run|occupied|dominated)\b", re.IGNORECASE)
 
 
@@ -75,7 +78,7 @@ def fit_side(
 
 
 def only_taker(lost: str | None, told: Told, country: str, theatre: Theatre) -> str | None:
-    """The one side of a sentence that fights in the country and neither loses nor only speaks; None when there are two."""
+    """The one side of a sentence that fights in the country and does not lose or only speak; None for two sides."""
     losing = _losers(told, theatre) | ({theatre.bloc_of(lost)} if lost else set())
     sides: dict[str, str] = {}
     for actor in told.actors:
@@ -117,9 +120,11 @@ def _actors_acting(told: Told, country: str, theatre: Theatre) -> list[str | Non
 
 
 def _acts(masked: str, start: int, end: int) -> bool:
-    if _WHICH_ACTS.match(masked[end:]):
-        return True
-    return bool(_ACTING.match(masked[end:])) and not is_oblique(masked, start)
+    """Whether the actor from `start` to `end` takes or attacks: does it, and does not only plan or fail to."""
+    found = _WHICH_ACTS.match(masked[end:])
+    if found is None and not is_oblique(masked, start):
+        found = _ACTING.match(masked[end:])
+    return found is not None and status_of(masked, end + found.start("verb"), end + found.end("verb")) == "happened"
 
 
 def fill_gainers(claims: Sequence[Claim], told: Mapping[int, Told], theatre: Theatre) -> list[Claim]:

@@ -24,11 +24,14 @@ published: 2017-10-09
 language: en
 ---
 
-Islamic State once ruled a third of two countries, from the Turkish border to the outskirts of Baghdad, but has been losing land all year.
+Islamic State once ruled a third of two countries, from the Turkish border to the outskirts of Baghdad,
+but has been losing land all year.
 
-The Independent wrote that a pamphlet could matter in Europe. The group still has some hundreds of men in the city, its former de facto capital.
+The Independent wrote that a pamphlet could matter in Europe. The group still has some hundreds of men
+in the city, its former de facto capital.
 
-A spokesman of the SDF said on Monday that its fighters are preparing a final offensive on neighbourhoods still held by Islamic State in Raqqa.
+A spokesman of the SDF said on Monday that its fighters are preparing a final offensive
+on neighbourhoods still held by Islamic State in Raqqa.
 
 Al-Mayadin is one of the last strongholds of Islamic State, which has fallen back on the valley below Deir al-Zor.
 

@@ -131,7 +131,10 @@ def test_a_gainer_is_the_side_that_acts_in_the_sentence_beside(theatre: Theatre)
 
 
 def test_the_army_is_the_one_of_the_country_of_the_place(theatre: Theatre) -> None:
-    text = "Palmyra, Aleppo and Homs were quiet. Fallujah was besieged by the army. Hawija was besieged by government forces."
+    text = (
+        "Palmyra, Aleppo and Homs were quiet. Fallujah was besieged by the army. "
+        "Hawija was besieged by government forces."
+    )
     assert [c.gained_by for c in read(text, theatre).claims if c.change == "besieged"] == ["iraq", "iraq"]
 
 
