@@ -35,6 +35,7 @@ def roles(
     return gained, lost
 
 
+_HELD_BY = re.compile(r"\b(?:held|controlled|occupied|ruled|run)\s+by\s", re.IGNORECASE)
 _RID_OF = re.compile(r"(?:clear|free|rid|purg|liberat|recover|secur)", re.IGNORECASE)
 """Only behind these verbs does "of" name the side that loses."""
 
@@ -61,10 +62,12 @@ def actor_at(
     ]
     if role == "after":
         return later[0].actor_id if later and later[0].start - offset <= proposal.end + 40 else None
+    if role == "by" and proposal.rule.change in ("offensive", "entered"):
+        later = [a for a in later if not _HELD_BY.search(masked[proposal.end : a.start - offset])]
     if role == "from":
         later = [a for a in later if not _SUPPLY.search(masked[proposal.end : a.start - offset])]
     prefix = {
-        "by": r"(?<!held )(?<!controlled )(?<!occupied )(?<!ruled )(?<!run )\bby\s+(?:\S+\s+){0,4}$",
+        "by": r"\bby\s+(?:\S+\s+){0,4}$",
         "to": r"\bto\s+(?:\S+\s+){0,3}$",
         "from": r"\bfrom\s+(?:\S+\s+){0,3}$",
         "of": r"\bof\s+(?:\S+\s+){0,2}$",

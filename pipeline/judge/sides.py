@@ -42,7 +42,12 @@ _ACTING = re.compile(r"^[^.;:,◆●]{0,40}?\b(?P<verb>" + _VERBS + ")", re.IGNO
 _WHICH_ACTS = re.compile(
     r"^(?:\s+\w+)?,?\s+(?:which|who|that)\s+(?:\w+\s+)?(?P<verb>won|win|" + _VERBS + ")", re.IGNORECASE
 )
-_MODIFIER = re.compile(r"^-(?:held|controlled|run|occupied|dominated)\b", re.IGNORECASE)
+_MODIFIER = re.compile(
+    r"^(?:-(?:held|controlled|run|occupied|dominated)|(?:['’]s?)?\s+(?:\w+\s+)?(?:bases?|camps?|barracks|airbase|positions?|checkpoints?|"
+    r"headquarters|garrisons?|outposts?|lines?|territory|strongholds?|stores?|depots?|prisoners?))\b",
+    re.IGNORECASE,
+)
+"""Before these words a side is not the one that acts."""
 
 
 @dataclass(frozen=True, slots=True)

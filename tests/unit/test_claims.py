@@ -203,3 +203,22 @@ def test_a_title_that_says_what_the_body_says_is_set_aside(theatre: Theatre) -> 
 def test_a_planned_day_without_its_year_lies_ahead(theatre: Theatre) -> None:
     (claim,) = read("The SDF plans to attack Raqqa on 15 October.", theatre).claims
     assert (claim.status, claim.date_start) == ("planned", date(2017, 10, 15))
+
+
+def test_an_army_base_searched_nearby_does_not_make_the_army_the_taker(theatre: Theatre) -> None:
+    reading = read("Mashlab cleared; old army base north of Raqqa searched.", theatre)
+    assert {c.gained_by for c in reading.claims if c.change == "captured"} <= {None}
+
+
+def test_those_who_hold_a_place_do_not_attack_it(theatre: Theatre) -> None:
+    text = "A spokesman said that its fighters plan an offensive on the districts held by Islamic State in Raqqa."
+    assert [c.gained_by for c in read(text, theatre).claims if c.change == "offensive"] == [None]
+
+
+def test_districts_held_are_a_part_of_the_city(theatre: Theatre) -> None:
+    text = "The SDF plans an offensive on districts still held by Islamic State in Raqqa."
+    assert [(c.gained_by, c.part) for c in read(text, theatre).claims if c.change == "held"] == [("is", "part")]
+
+
+def test_a_capital_that_once_was_is_no_capital_now(theatre: Theatre) -> None:
+    assert happened(read("Raqqa, the former stronghold of Islamic State, is quiet.", theatre)) == []
