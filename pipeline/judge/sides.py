@@ -48,6 +48,10 @@ _MODIFIER = re.compile(
     re.IGNORECASE,
 )
 """Before these words a side is not the one that acts."""
+_OWNER = re.compile(
+    r"['’]s?\s+(?:\w+\s+){0,2}(?:largest|biggest|last|main|only|first|final|remaining|strongest)\b", re.IGNORECASE
+)
+"""The largest base of a side is its own, and not what it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,12 @@ def only_taker(lost: str | None, told: Told, country: str, theatre: Theatre) -> 
     for actor in told.actors:
         after = told.sentence.text[actor.end - told.sentence.start :]
         who, _ = fit_side(actor.actor_id, country, (actor,), theatre)
-        if who and not _MODIFIER.match(after) and (lost or not _speaks(actor, told.sentence)):
+        if (
+            who
+            and not _MODIFIER.match(after)
+            and not _OWNER.match(after)
+            and (lost or not _speaks(actor, told.sentence))
+        ):
             sides.setdefault(theatre.bloc_of(who), who)
     left = [actor_id for bloc, actor_id in sides.items() if bloc not in losing]
     return left[0] if len(left) == 1 else None

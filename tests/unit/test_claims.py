@@ -222,3 +222,8 @@ def test_districts_held_are_a_part_of_the_city(theatre: Theatre) -> None:
 
 def test_a_capital_that_once_was_is_no_capital_now(theatre: Theatre) -> None:
     assert happened(read("Raqqa, the former stronghold of Islamic State, is quiet.", theatre)) == []
+
+
+def test_the_owner_of_a_lost_base_is_not_its_taker(theatre: Theatre) -> None:
+    reading = read("The Mastouma camp, the regime's largest in the province, had been lost on 19 May.", theatre)
+    assert [c.gained_by for c in reading.claims] == [None]
