@@ -67,13 +67,8 @@ def ask_day(name: str, key: str) -> date | None:
 
 def look_at(name: str, data: bytes) -> Brought:
     """Whether a file can be read, and whether it says when it was published."""
-    trouble, lacks_day = _first_look(name, hashlib.sha256(data).hexdigest(), today_here(), data)
+    trouble, lacks_day = _first_look(name, hashlib.sha256(data).hexdigest(), local_day(), data)
     return Brought(name, data, lacks_day, trouble)
-
-
-def today_here() -> date:
-    """The calendar day where the server stands."""
-    return local_day()
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
@@ -93,7 +88,7 @@ def read_files(store: Store, theatre: Theatre, files: list[tuple[Brought, date |
     bar = st.progress(0.0, "Reading")
     n_done = 0
     set_aside: list[Rejected] = []
-    today = today_here()
+    today = local_day()
     for day in sorted({given for _, given in files}, key=lambda given: given or date.min):
         batch = [(file.name, file.data) for file, given in files if given == day]
 

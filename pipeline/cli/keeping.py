@@ -48,6 +48,7 @@ def serve(port: int, host: str, theatre_name: str, store_url: str | None) -> Non
                 f"Something is listening on port {port} already. Stop it, or take another port: "
                 "make run PORT=8502, or whoheld serve --port 8502."
             )
+    (HOME / "static").mkdir(exist_ok=True)
     click.echo(f"whoheld is at http://{host}:{port}  (stop with Ctrl+C)")
     command = [
         sys.executable, "-m", "streamlit", "run", str(HOME / "app.py"), "--server.port", str(port),
