@@ -3,141 +3,226 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from gazetteer.names import ARTICLES, fold, folded_forms, is_arabic, loose_key
-from gazetteer.place import Place
+from gazetteer.names import ARTICLES, MARKS, fold, fold_names, folded_forms, is_arabic, loose_key, loose_keys
+from gazetteer.place import FACILITIES, Place
+from gazetteer.shelf import PlaceShelf
 
 Tier = Literal["exact", "folded", "transliterated"]
+_ARTICLE = r"(?:\b(?:[Aa][lrstdnz]|[Aa]sh|[Aa]dh|[Aa]th|[Ee][lszr])[- ])"
 _CAPITALISED = re.compile(
-    r"(?:\b(?:[Aa]l|[Ee]l|[Aa]r|[Aa]s|[Aa]sh|[Aa]t|[Aa]d|[Aa]n|[Aa]z|[Ee]z|[Ee]s)[- ])?"
-    r"[A-Z][\w'’]+(?:(?:-| (?:al|el|ar|as|ash|ad|az|ez)-| )[A-Z][\w'’]+){0,3}"
+    rf"{_ARTICLE}?[A-Z\u00c0-\u00de\u0100-\u024f][\w'’]+"
+    rf"(?:[- ]{_ARTICLE}?[A-Z\u00c0-\u00de\u0100-\u024f][\w'’]+){{0,3}}"
 )
-_SHORTEST_LOOSE_KEY = 4
+_WORD = re.compile(r"[\w'’]+")
+_ARTICLE_BEFORE = re.compile(r"(?:^|[\s(\"“‘'])((?:[Aa][lrstdnz]|[Aa]sh|[Aa]dh|[Aa]th|[Ee][lsz])-)$")
+_SAFE_KEY = 4
+"""Loose keys that are shorter say too little to decide by."""
+_SHORTEST_KEY = 2
+_REMEMBERED = 50_000
+"""How many runs of capitalised words are remembered: news say the same ones again and again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A name at an offset, with every place it may be, the likelier first by theatre and size."""
+    """A name at an offset, with every place it may be, the likelier first by theatre and size.
+
+    `is_short` says that the name was met on a loose key of three letters or fewer, which decides nothing.
+    """
 
     start: int
     end: int
     text: str
     candidates: tuple[str, ...]
     tier: Tier
+    is_short: bool = False
 
 
 class NameIndex:
-    """Names to place_ids in three tiers. Only places of the theatre that are curated are matched loosely."""
+    """Names to place_ids in three tiers. Only places of the theatre are matched loosely."""
 
-    def __init__(self, places: Iterable[Place], words: frozenset[str], loose: frozenset[str]) -> None:
-        """`words` are folded names that are also common words; `loose` are the place_ids to match by loose key."""
-        exact: dict[str, list[str]] = {}
-        folded: dict[str, list[str]] = {}
+    def __init__(self, places: Mapping[str, Place], words: frozenset[str] = frozenset()) -> None:
+        """`places` by place_id, in the order in which candidates shall stand; `words` are never matched loosely."""
+        self._places, self._words = places, words
+        forms: dict[str, list[str]] = {}
         keys: dict[str, list[str]] = {}
-        for place in places:
-            for name in (place.name, *place.aliases):
-                exact.setdefault(name, []).append(place.place_id)
-                for form in folded_forms(name):
-                    if not place.in_theatre and form in words:
-                        continue
-                    folded.setdefault(form, []).append(place.place_id)
-                if place.place_id in loose and place.kind != "province" and not is_arabic(name):
-                    keys.setdefault(loose_key(name), []).append(place.place_id)
-        self._exact: Mapping[str, tuple[str, ...]] = {k: tuple(dict.fromkeys(v)) for k, v in exact.items()}
-        self._folded: Mapping[str, tuple[str, ...]] = {k: tuple(dict.fromkeys(v)) for k, v in folded.items()}
-        self._keys = {k: tuple(dict.fromkeys(v)) for k, v in keys.items() if len(k) >= _SHORTEST_LOOSE_KEY}
-        self._words = words
-        self._forms = list(self._folded)
-        self._automaton = AhoCorasick([f" {form}" for form in self._forms], matchkind=MatchKind.Standard)
+        for form, place in _forms(places.values()):
+            forms.setdefault(form, []).append(place.place_id)
+        for place in places.values():
+            if place.in_theatre and place.kind != "province":
+                for key in {key for name in (place.name, *place.aliases) if not is_arabic(name) for key in loose_keys(name)}:
+                    keys.setdefault(key, []).append(place.place_id)
+        self._forms = {form: tuple(dict.fromkeys(ids)) for form, ids in forms.items()}
+        self._keys = {key: tuple(dict.fromkeys(ids)) for key, ids in keys.items() if len(key) >= _SHORTEST_KEY}
+        self._patterns = list(self._forms)
+        self._automaton = AhoCorasick([f"{form} " for form in self._patterns], matchkind=MatchKind.LeftmostLongest)
+        self._loose_parts = lru_cache(_REMEMBERED)(self._find_loose_parts)
 
     def find(self, text: str) -> list[Match]:
         """Every name in the text, longest first where names overlap, in the order of the text."""
-        folded = f" {fold(text)} "
-        spans: list[tuple[int, int, int]] = []
-        for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if _ends_a_word(folded, end) and _looks_like_a_name(text, start, end - 1):
-                spans.append((start, end - 1, number))
-        matches = [self._match(text, start, end, number) for start, end, number in _longest(spans)]
+        if not text.isascii() and MARKS.search(text):
+            return _put_back(self.find(MARKS.sub("", text)), text)
+        matches = [self._match(text, start, end, form) for start, end, form in self._known(text)]
         return self._with_loose(text, matches)
 
     def names_of(self, form: str) -> tuple[str, ...]:
         """The place_ids under one folded form."""
-        return self._folded.get(form, ())
+        return self._forms.get(form, ())
 
     def loose(self, name: str) -> tuple[str, ...]:
         """The place_ids under the loose key of a name."""
         return self._keys.get(loose_key(name), ())
 
-    def _match(self, text: str, start: int, end: int, number: int) -> Match:
-        start = _with_article(text, start)
+    def _known(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Spans of known names that begin and end with a word and look like names; the form under which each is known."""
+        hay = f"{fold(text)}  ".replace("'s ", "   ").replace("' ", "  ").replace(" '", "  ")
+        patterns = self._patterns
+        for number, start, end in self._automaton.find_matches_as_indexes(hay):
+            if start and hay[start - 1] != " ":
+                form = patterns[number]
+                if " " in form:
+                    yield from self._inside(text, hay, start, end)
+            elif text[start].isupper() or text[start] > "\u0600" or _has_capital(text, start, end):
+                yield start, end - 1, patterns[number]
+            elif " " in patterns[number]:
+                yield from self._inside(text, hay, start, end)
+
+    def _inside(self, text: str, hay: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """Names within a span that began in the middle of a word or with a small letter."""
+        first = hay.index(" ", start) + 1
+        for number, begin, stop in self._automaton.find_matches_as_indexes(hay[first:end]):
+            at = first + begin
+            if hay[at - 1] == " " and (text[at].isupper() or text[at] > "\u0600"):
+                yield at, first + stop - 1, self._patterns[number]
+
+    def _match(self, text: str, start: int, end: int, form: str) -> Match:
+        if start >= 3 and text[start - 1] == "-":
+            start = _with_article(text, start)
         written = text[start:end]
-        candidates = self._folded[self._forms[number]]
-        exact = self._exact.get(written)
+        candidates = self._forms[form]
+        exact = tuple([c for c in candidates if self._is_written(c, written)])
         return Match(start, end, written, exact or candidates, "exact" if exact else "folded")
 
+    def _is_written(self, place_id: str, written: str) -> bool:
+        place = self._places[place_id]
+        return written == place.name or written in place.aliases
+
     def _with_loose(self, text: str, matches: list[Match]) -> list[Match]:
-        taken = [(m.start, m.end) for m in matches]
         found = list(matches)
-        position = 0
-        for run in _CAPITALISED.finditer(text):
-            while position < len(taken) and taken[position][1] <= run.start():
-                position += 1
-            if position < len(taken) and taken[position][0] < run.end():
+        for start, end in unknown_runs(text, matches):
+            found.extend(self._loose_in(text, start, end))
+        return sorted(found, key=lambda m: m.start) if len(found) > len(matches) else found
+
+    def _loose_in(self, text: str, start: int, end: int) -> Iterator[Match]:
+        for begin, stop, candidates, is_short in self._loose_parts(text[start:end]):
+            written = text[start + begin : start + stop]
+            yield Match(start + begin, start + stop, written, candidates, "transliterated", is_short)
+
+    def _find_loose_parts(self, run: str) -> tuple[tuple[int, int, tuple[str, ...], bool], ...]:
+        """The pieces of a run of capitalised words whose loose keys are known, the longest first from the left."""
+        found: list[tuple[int, int, tuple[str, ...], bool]] = []
+        for start, end in _pieces(run, 0, len(run)):
+            if found and start < found[-1][1]:
                 continue
-            found.extend(self._loose_in(text, run.start(), run.end()))
-        return sorted(found, key=lambda m: m.start)
-
-    def _loose_in(self, text: str, start: int, end: int) -> list[Match]:
-        stops = [m.end() + start for m in re.finditer(r"[\w'’]+", text[start:end])]
-        starts = [m.start() + start for m in re.finditer(r"[\w'’]+", text[start:end])]
-        first, found = 0, []
-        while first < len(starts):
-            for last in range(len(stops) - 1, first - 1, -1):
-                written = text[starts[first] : stops[last]]
-                if written.endswith(("'s", "’s")):
-                    written = written[:-2]
-                candidates = self._keys.get(loose_key(written), ()) if fold(written) not in self._words else ()
-                if candidates and not (first == last and fold(written) in ARTICLES):
-                    found.append(
-                        Match(starts[first], starts[first] + len(written), written, candidates, "transliterated")
-                    )
-                    first = last
-                    break
-            first += 1
-        return found
+            folded = fold(run[start:end])
+            key = loose_key(folded)
+            candidates = self._keys.get(key, ())
+            if candidates and folded not in self._words and folded not in ARTICLES:
+                found.append((start, end, candidates, len(key) < _SAFE_KEY))
+        return tuple(found)
 
 
-def _ends_a_word(folded: str, end: int) -> bool:
-    after = folded[end]
-    if after == " ":
-        return True
-    return after == "'" and (folded[end + 1] == " " or folded[end + 1 : end + 3] in ("s ", "s'"))
+def unknown_runs(text: str, matches: list[Match]) -> Iterator[tuple[int, int]]:
+    """Spans of one to four capitalised words that touch no match."""
+    position = 0
+    for run in _CAPITALISED.finditer(text):
+        start, end = run.span()
+        while position < len(matches) and matches[position].end <= start:
+            position += 1
+        if position == len(matches) or matches[position].start >= end:
+            yield start, end
 
 
-def _looks_like_a_name(text: str, start: int, end: int) -> bool:
-    written = text[start:end]
-    if written[0].isupper() or is_arabic(written[0]):
-        return True
-    article, _, rest = written.replace("-", " ").partition(" ")
+def _forms(places: Iterable[Place]) -> Iterator[tuple[str, Place]]:
+    listed = list(places)
+    named = [(name, place) for place in listed for name in _names(place)]
+    for (name, place), folded in zip(named, fold_names([n for n, _ in named]), strict=True):
+        if name.isascii() and "'" not in folded and "  " not in folded and folded[-1:] != " ":
+            yield folded, place
+        else:
+            for form in folded_forms(name):
+                yield form, place
+
+
+def _names(place: Place) -> Iterator[str]:
+    """The names of a place; of a dam, an airfield or a base also those that end with another word for its kind."""
+    yield place.name
+    yield from place.aliases
+    words = FACILITIES.get(place.kind)
+    if words is not None and place.in_theatre:
+        for name in (place.name, *place.aliases):
+            longest_first = sorted(words, key=len, reverse=True)
+            stem = next((name[: -len(w) - 1] for w in longest_first if name.lower().endswith(f" {w}")), None)
+            if stem:
+                yield from [f"{stem} {word}" for word in words if f"{stem} {word}".lower() != name.lower()]
+
+
+def _bare_end(word: str, end: int) -> int:
+    return end - 2 if word.endswith(("'s", "’s")) else end - 1 if word.endswith(("'", "’")) else end
+
+
+def _has_capital(text: str, start: int, end: int) -> bool:
+    article, _, rest = text[start:end].replace("-", " ").partition(" ")
     return article in ARTICLES and rest[:1].isupper()
 
 
 def _with_article(text: str, start: int) -> int:
-    found = re.search(
-        r"(?:^|[\s(\"“‘'])((?:[Aa]l|[Ee]l|[Aa]r|[Aa]s|[Aa]sh|[Aa]t|[Aa]d|[Aa]n|[Aa]z|[Ee]z)-)$",
-        text[max(0, start - 5) : start],
-    )
+    found = _ARTICLE_BEFORE.search(text[max(0, start - 5) : start])
     return start - len(found.group(1)) if found else start
 
 
-def _longest(spans: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    kept: list[tuple[int, int, int]] = []
-    for span in sorted(spans, key=lambda s: (s[0], -s[1])):
-        if not kept or span[0] >= kept[-1][1]:
-            kept.append(span)
-    return kept
+def _put_back(matches: list[Match], text: str) -> list[Match]:
+    """Matches of a text without its marks, at their offsets in the text with them."""
+    holes = [m.start() - i for i, m in enumerate(MARKS.finditer(text))]
+    moved = []
+    for match in matches:
+        start = match.start + bisect_right(holes, match.start)
+        end = match.end - 1 + bisect_right(holes, match.end - 1) + 1
+        while end < len(text) and MARKS.match(text[end]) and text[end] not in "\u200e\u200f":
+            end += 1
+        moved.append(replace(match, start=start, end=end, text=text[start:end]))
+    return moved
+
+
+def find_on_shelf(text: str, matches: list[Match], shelf: PlaceShelf) -> list[Match]:
+    """Names in the capitalised runs that touch no match, longest first, that the shelf has; one question a text."""
+    spans = [span for run in unknown_runs(text, matches) for span in _pieces(text, *run)]
+    asked = [(start, end, text[start:end], fold(text[start:end]), loose_key(text[start:end])) for start, end in spans]
+    if not asked:
+        return []
+    answers = shelf.find({form for *_, form, _ in asked}, {key for *_, key in asked if len(key) >= _SAFE_KEY})
+    found: list[Match] = []
+    for start, end, written, form, key in asked:
+        if found and start < found[-1].end:
+            continue
+        places = answers.get(form) or (answers.get(key, ()) if len(key) >= _SAFE_KEY else ())
+        if places:
+            exact = any(written == p.name or written in p.aliases for p in places)
+            tier: Tier = "exact" if exact else "folded" if form in answers else "transliterated"
+            found.append(Match(start, end, written, tuple([p.place_id for p in places]), tier))
+    return found
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A run of words, then what is left of it, the longest piece from the left first."""
+    words = [(m.start() + start, _bare_end(m.group(), m.end() + start)) for m in _WORD.finditer(text[start:end])]
+    for first in range(len(words)):
+        for last in range(len(words) - 1, first - 1, -1):
+            yield words[first][0], words[last][1]

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from operator import itemgetter
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, cast
 
 from rapidfuzz import fuzz, process
 
-from gazetteer.index import Match, NameIndex, Tier
-from gazetteer.names import fold, folded_forms
-from gazetteer.place import KINDS, Place
+from gazetteer.index import Match, NameIndex, Tier, find_on_shelf
+from gazetteer.names import fold, fold_names, folded_forms, loose_key
+from gazetteer.place import KINDS, PRECISION_OF, Kind, Place
+from gazetteer.shelf import PlaceShelf
+from gazetteer.words import load_persons, load_words
 
-_HERE = Path(__file__).parent
 _FUZZY_FLOOR = 78.0
 
 
@@ -30,30 +31,60 @@ class Found:
     matched_name: str
 
 
-class Gazetteer:
-    """Every place that is known, by id and by name."""
+class _Places(dict[str, Place]):
+    """Places by id; what is not here is asked of the shelf, and is not counted or listed."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[Place], shelf: PlaceShelf | None) -> None:
+        super().__init__((place.place_id, place) for place in places)
+        self._shelf = shelf
+
+    def __missing__(self, place_id: str) -> Place:
+        place = self._shelf.get(place_id) if self._shelf is not None else None
+        if place is None:
+            raise KeyError(place_id)
+        return place
+
+
+class Gazetteer:
+    """Every place that is known, by id and by name; those of `shelf` by asking it."""
+
+    def __init__(self, places: Iterable[Place], shelf: PlaceShelf | None = None) -> None:
         """Places of the theatre come before others of the same name, larger before smaller."""
         ordered = sorted(places, key=lambda p: (not p.in_theatre, -p.population, p.place_id))
-        self.places: Mapping[str, Place] = {place.place_id: place for place in ordered}
-        loose = frozenset(p.place_id for p in ordered if p.in_theatre and not p.source.startswith("GeoNames row"))
-        self._index = NameIndex(ordered, load_words(), loose)
+        self.places: Mapping[str, Place] = _Places(ordered, shelf)
+        self._shelf = shelf
+        self._index = NameIndex(self.places, load_words() | load_persons())
+        self._provinces = {(p.country, p.admin1): p.place_id for p in ordered if p.kind == "province" and p.in_theatre}
 
     def get(self, place_id: str) -> Place | None:
         """The place with this id, or None."""
-        return self.places.get(place_id)
+        found = self.places.get(place_id)
+        return self._shelf.get(place_id) if found is None and self._shelf is not None and place_id else found
+
+    def province_of(self, place: Place) -> Place | None:
+        """The theatre's province that a place lies in, or None."""
+        return self.places.get(self._provinces.get((place.country, place.admin1), ""))
 
     def find(self, text: str) -> list[Match]:
-        """Every name in the text with its candidates; see NameIndex.find."""
-        return self._index.find(text)
+        """Every name in the text with its candidates; see NameIndex.find. Names that are not known here are looked
+        up on the shelf, all at once."""
+        matches = self._index.find(text)
+        if self._shelf is None:
+            return matches
+        return sorted([*matches, *find_on_shelf(text, matches, self._shelf)], key=lambda m: m.start)
 
     def search(self, name: str, limit: int = 10) -> list[Found]:
         """Places whose names are like `name`, best first: the same folded, then the same loosely, then similar."""
         found: dict[str, Found] = {}
-        for form in folded_forms(name):
+        forms, key = folded_forms(name), loose_key(name)
+        for form in forms:
             for place_id in self._index.names_of(form):
                 found[place_id] = Found(self.places[place_id], 100.0, "folded", name)
+        if self._shelf is not None:
+            for form, places in sorted(self._shelf.find(forms, {key}).items()):
+                score, tier = (100.0, "folded") if form in forms else (95.0, "transliterated")
+                for place in places:
+                    found.setdefault(place.place_id, Found(place, score, cast(Tier, tier), name))
         for place_id in self._index.loose(name):
             found.setdefault(place_id, Found(self.places[place_id], 95.0, "transliterated", name))
         if len(found) < limit:
@@ -65,32 +96,28 @@ class Gazetteer:
     def _similar(self, name: str, limit: int) -> list[tuple[str, float, str]]:
         names = [(n, p.place_id) for p in self.places.values() for n in (p.name, *p.aliases)]
         answers = process.extract(
-            fold(name), [fold(n) for n, _ in names], scorer=fuzz.ratio, limit=limit, score_cutoff=_FUZZY_FLOOR
+            fold(name), fold_names([n for n, _ in names]), scorer=fuzz.ratio, limit=limit, score_cutoff=_FUZZY_FLOOR
         )
         return [(names[i][1], min(90.0, round(score, 1)), names[i][0]) for _, score, i in answers]
 
 
-@cache
-def load_words() -> frozenset[str]:
-    """Folded words of the language that are also names of places somewhere, and need more than a capital letter."""
-    lines = (_HERE / "words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
-
-
-def load_gazetteer(places_csv: Path, world_folder: Path | None, extra: Iterable[Place] = ()) -> Gazetteer:
-    """The theatre's places, the user's own (`extra`), and the world's where its folder is given.
+def load_gazetteer(
+    places_csv: Path, world_folder: Path | None, extra: Iterable[Place] = (), shelf: PlaceShelf | None = None
+) -> Gazetteer:
+    """The theatre's places, the user's own (`extra`), and the world's where its folder is given; `shelf` is asked for
+    names that none of these has.
 
     Raises ValueError that names the file and line for a row that cannot be read.
     """
     places = {place.place_id: place for place in read_places(places_csv, in_theatre=True)}
     places |= {place.place_id: place for place in extra}
     if world_folder is not None:
-        for name in ("countries.csv", "provinces.csv", "cities.csv.gz"):
+        for name in ("countries.csv", "regions.csv", "provinces.csv", "cities.csv.gz"):
             path = world_folder / name
             if path.is_file():
                 for place in read_places(path, in_theatre=False):
                     places.setdefault(place.place_id, place)
-    return Gazetteer(places.values())
+    return Gazetteer(places.values(), shelf)
 
 
 def read_places(path: Path, *, in_theatre: bool) -> list[Place]:
@@ -103,35 +130,36 @@ def read_places(path: Path, *, in_theatre: bool) -> list[Place]:
 
 
 def _read(file: TextIO, name: str, in_theatre: bool) -> list[Place]:
+    rows = csv.reader(file)
+    header = next(rows, [])
+    missing = [column for column in _COLUMNS if column not in header]
+    if missing:
+        raise ValueError(f"{name}, line 1: the column {missing[0]!r} is missing")
+    pick = itemgetter(*[header.index(column) for column in _COLUMNS])
     places = []
-    for number, row in enumerate(csv.DictReader(file), 2):
+    for number, row in enumerate(rows, 2):
         try:
-            places.append(_place(row, in_theatre))
-        except (KeyError, ValueError) as error:
+            places.append(_place(pick(row), in_theatre))
+        except (IndexError, ValueError) as error:
             raise ValueError(f"{name}, line {number}: {error}") from error
     return places
 
 
-def _place(row: dict[str, str], in_theatre: bool) -> Place:
-    kind = row["kind"]
-    if kind not in KINDS:
+_COLUMNS = (
+    "place_id", "name", "aliases", "kind", "country", "admin1", "lat", "lon", "within", "name_ar", "population",
+    "source", "error_km",
+)  # fmt: skip
+
+
+def _place(row: Sequence[str], in_theatre: bool) -> Place:
+    place_id, name, aliases, kind, country, admin1, lat, lon, within, name_ar, population, source, error_km = row
+    if kind not in PRECISION_OF:
         raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
-    lat, lon = float(row["lat"]), float(row["lon"])
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        raise ValueError(f"point {lat}, {lon} is not in degrees north and east")
+    north, east = float(lat), float(lon)
+    if not (-90 <= north <= 90 and -180 <= east <= 180):
+        raise ValueError(f"point {north}, {east} is not in degrees north and east")
+    names = tuple([a for a in aliases.split("|") if a]) if aliases else ()
     return Place(
-        place_id=row["place_id"],
-        name=row["name"],
-        aliases=tuple(a for a in row["aliases"].split("|") if a),
-        kind=kind,
-        country=row["country"],
-        admin1=row["admin1"],
-        lat=lat,
-        lon=lon,
-        within=row["within"],
-        name_ar=row["name_ar"],
-        population=int(row["population"] or 0),
-        source=row["source"],
-        error_km=float(row["error_km"]) if row["error_km"] else None,
-        in_theatre=in_theatre,
-    )
+        place_id, name, names, cast(Kind, kind), country, admin1, north, east, within, name_ar, int(population or 0),
+        source, float(error_km) if error_km else None, in_theatre,
+    )  # fmt: skip

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 ARTICLES = frozenset(["al", "el", "ar", "as", "ash", "at", "ad", "an", "az", "ez", "es", "er", "adh", "ath", "ul"])
 GENERIC = frozenset(
-    ["city", "town", "village", "governorate", "province", "district", "mount", "jabal", "jebel", "tall"]
+    ["city", "town", "village", "governorate", "province", "district", "mount", "jabal", "jebel", "jabel", "djebel"]
 )
+"""Words that a spelling may have or lack."""
+_HILL = frozenset(["tall", "tal", "tell", "tel", "til"])
 _APOSTROPHES = "'’‘ʼʿʾ`´‛ʻ′"
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي"}
+MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff]")
+"""Accents that stand as characters of their own, Arabic vowel signs and stretching, and signs of direction."""
 
 
 def _fold_table() -> dict[int, str]:
@@ -31,48 +36,89 @@ def _fold_table() -> dict[int, str]:
 
 
 _FOLD = _fold_table()
+_FOLD_LINES = {**_FOLD, ord("\n"): "\n"}
+_FOREIGN = re.compile(r"([^\x00-\x7f]+)")
 
 
 def fold(text: str) -> str:
     """Lower case without accents, every separator a space, every apostrophe `'`; exactly as long as the text."""
-    return text.translate(_FOLD)
+    if text.isascii():
+        return text.translate(_FOLD)
+    return "".join([part.translate(_FOLD) for part in _FOREIGN.split(text)])
 
 
 def folded_forms(name: str) -> set[str]:
-    """The folded spellings under which a name is looked for: with its apostrophes, and without them."""
-    marked = " ".join(fold(name).replace(" '", " ").split()).strip("' ")
-    plain = " ".join(fold("".join(c for c in name if c not in _APOSTROPHES)).split())
-    return {marked, plain} - {""}
+    """The folded spellings under which a name is looked for: with its apostrophes, and without them.
+
+    A name with a full stop in it ("St. Louis", "U.S.") is also looked for with the gap that the stop leaves.
+    """
+    folded = fold(MARKS.sub("", name) if not name.isascii() else name)
+    if "'" not in folded and "  " not in folded and folded == folded.strip():
+        return {folded}
+    marked = " ".join(folded.replace(" '", " ").split()).strip("' ")
+    plain = " ".join(folded.replace("'", "").split())
+    return {marked, plain, folded.strip("'").lstrip()} - {""}
+
+
+def fold_names(names: Iterable[str]) -> list[str]:
+    """`fold` of many names at once."""
+    return "\n".join(names).translate(_FOLD_LINES).split("\n")
 
 
 _VOWELS = [
-    ("deir", "dir"), ("dayr", "dir"), ("dair", "dir"), ("der ", "dir "), ("ezz", "z"),
-    ("ou", "u"), ("oo", "u"), ("ow", "u"), ("aw", "u"), ("ee", "i"), ("ei", "i"), ("ai", "i"), ("ay", "i"), ("ey", "i"),
-    ("iy", "i"), ("dh", "d"), ("th", "t"), ("gh", "g"), ("ch", "sh"),
+    ("deir", "dir"), ("dayr", "dir"), ("dair", "dir"), ("ezz", "z"),
+    ("ou", "u"), ("oo", "u"), ("ow", "u"), ("aw", "u"), ("au", "u"), ("ee", "i"), ("ei", "i"), ("ai", "i"), ("ay", "i"),
+    ("ey", "i"), ("iy", "i"), ("ie", "i"), ("dh", "d"), ("th", "t"), ("gh", "g"), ("ch", "sh"),
 ]  # fmt: skip
 _LETTERS = str.maketrans({"q": "k", "e": "a", "o": "u", "c": "k", "y": "i", "w": "u", "'": None})
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=200_000)
+def word_key(word: str) -> str:
+    """The loose key of one folded word: q and k, ee and i, ou, oo and u, e and a, o and u, doubled letters and a final
+    -ah, -a, -eh, -e are one."""
+    if word == "der":
+        return "dir"
+    if word in _HILL:
+        return "tal"
+    key = word.replace("'", "")
+    for old, new in _VOWELS:
+        if old in key:
+            key = key.replace(old, new)
+    key = _DOUBLED.sub(r"\1", key.translate(_LETTERS))
+    if len(key) > 3:
+        key = key.removesuffix("h").removesuffix("a") if key.endswith("ah") or key.endswith("a") else key
+    return sys.intern(key)
+
+
 def loose_key(name: str) -> str:
     """A key on which transliterations of one Arabic, Kurdish or Turkish name meet; empty when nothing is left.
 
-    Drops the article, generic words and apostrophes; q and k, ee and i, ou, oo and u, e and a, o and u, doubled
-    letters and a final -ah, -a, -eh are one. Keys of three letters or fewer say too little: the caller refuses them.
+    Drops the article, generic words and apostrophes and joins the words; see `word_key` for the letters. Keys of
+    three letters or fewer say too little: the caller refuses to decide by them.
     """
-    words = [w for w in fold(name).replace("'", "").split() if w not in GENERIC]
+    words = fold(name).split()
     while len(words) > 1 and words[0] in ARTICLES:
         words = words[1:]
-    words = [w for i, w in enumerate(words) if i == 0 or w not in ARTICLES]
-    text = " ".join(words) + " "
-    for old, new in _VOWELS:
-        text = text.replace(old, new)
-    text = text.translate(_LETTERS)
-    text = re.sub(r"(.)\1+", r"\1", text)
-    text = re.sub(r"([a-z]{2,})(?:ah|a|h) ", r"\1 ", text)
-    return sys.intern(text.replace(" ", ""))
+    kept = [w for i, w in enumerate(words) if not (i and w in ARTICLES) and w not in GENERIC]
+    return "".join([word_key(w) for w in kept])
+
+
+def loose_keys(name: str) -> set[str]:
+    """The loose keys under which a known name is kept: its own, and that of its article written as one with it."""
+    words = fold(name).replace("'", "").split()
+    keys = {loose_key(name)}
+    for i, word in enumerate(words[:-1]):
+        if word in ARTICLES:
+            rest, following = words[i + 1], words[i + 2 :]
+            joined = {f"al{rest}", f"a{rest[0]}{rest}", f"{word}{rest}"}
+            keys |= {loose_key(" ".join([*words[:i], j, *following])) for j in joined}
+            if i:
+                keys |= {loose_key(" ".join([*words[: i - 1], words[i - 1] + j, *following])) for j in joined}
+    return keys - {""}
 
 
 def is_arabic(text: str) -> bool:
     """Whether the text holds a letter of the Arabic script."""
-    return any("\u0600" <= c <= "\u06ff" for c in text)
+    return not text.isascii() and any("\u0600" <= c <= "\u06ff" for c in text)

@@ -35,6 +35,18 @@ RADIUS_KM: dict[Kind, float] = {
 }  # fmt: skip
 """How far from its point, in kilometres, evidence about a place of this kind may be drawn as ground held."""
 
+FACILITIES: dict[Kind, tuple[str, ...]] = {
+    "airbase": ("airbase", "air base", "airport", "military airport", "airfield", "military airfield",
+                "military airbase", "military air base", "air force base"),
+    "airport": ("airport", "international airport", "airfield"),
+    "dam": ("dam", "barrage"),
+    "base": ("base", "military base", "army base", "camp", "barracks"),
+    "oilfield": ("oil field", "oilfield", "gas field", "oil fields", "field"),
+    "border_crossing": ("crossing", "border crossing", "border gate", "border post"),
+    "bridge": ("bridge",),
+}  # fmt: skip
+"""Words that stand for one another at the end of a site's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

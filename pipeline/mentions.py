@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gazetteer.load import load_words
-from gazetteer.resolve import Resolved, is_a_name, resolve
+from gazetteer.resolve import Resolved
+from gazetteer.toponyms import find_toponyms
 from pipeline.actors import find_actors
 from pipeline.articles import dateline_end
 from pipeline.dates import find_all_dates
@@ -103,12 +103,9 @@ def _find_strangers(
 
 
 def _resolve_all(article: Article, theatre: Theatre) -> dict[bool, list[Resolved]]:
-    words, known = load_words(), theatre.gazetteer.places
-    body = [m for m in theatre.gazetteer.find(article.text) if is_a_name(m, article.text, known, words)]
-    title = [m for m in theatre.gazetteer.find(article.title) if is_a_name(m, article.title, known, words)]
-    resolved = resolve([*title, *body], known)
+    title, body = find_toponyms(theatre.gazetteer, (article.title, article.text))
     skip = dateline_end(article.text)
-    return {True: resolved[: len(title)], False: [r for r in resolved[len(title) :] if r.match.start >= skip]}
+    return {True: title, False: [r for r in body if r.match.start >= skip]}
 
 
 def _mentions_in(

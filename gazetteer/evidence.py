@@ -1,0 +1,211 @@
+"""Whether a capitalised word stands for a place: judged by what it may be and by the words around it.
+
+Points are added up and compared with `ENOUGH`. They were set by hand on texts that were looked at, and are no more than
+an order of what weighs how much: a title before a word says person more loudly than a preposition says place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from gazetteer.index import Match
+from gazetteer.names import fold
+from gazetteer.place import Place
+from gazetteer.words import load_persons, load_words
+
+ENOUGH = 1.0
+_WINDOW = 48
+_SIZES = ((2_000_000, 2.0), (1_000_000, 2.0), (300_000, 1.5), (100_000, 1.0))
+_COUNTRY, _PROVINCE, _CURATED, _LISTED = 3.0, 2.0, 3.0, 2.0
+_WORLD_SURE = 1.5
+"""From here on a place of the world is known to every reader, and needs no more than its capital letter."""
+
+_TITLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Spc|Cpl|Pvt|Adm|Cmdr|Sen|Rep|Gov|Rev|St|General|Colonel|Major|Captain|"
+    r"Lieutenant|Sergeant|Admiral|Commander|Brigadier|President|Premier|Senator|Judge|Justice|Professor|Sheikh|Sheik|Imam|"
+    r"Ayatollah|Mullah|Prince|Princess|King|Queen|Sir|Lord|Lady|Dame|Pope|Bishop|Sayyid|Sayyed|Hajji|Abu|Umm|Bin|bin|Ibn|ibn|"
+    r"Secretary|Minister|Spokesman|Spokeswoman|spokesman|spokeswoman|analyst|journalist|activist|lawyer|actor|singer|coach|"
+    r"captain|Ambassador|ambassador|Envoy|envoy|named|called)\.? (?:[A-Z]\.? )?$"
+)
+_WORD_BEFORE = re.compile(r"(?:^|[\s(\"“‘'])([A-Z][\w'’.-]*\w|[A-Z])\.? $")
+_SAYS_AFTER = re.compile(
+    r",? (?:said|says|told|added|adds|wrote|writes|explained|noted|argued|tweeted|recalled|himself|herself|who|whose|Jr|Sr|"
+    r"was born|died|is survived|scored|played|testified|pleaded|married)\b|, \d{2},"
+)
+_PLACE_SAYS = re.compile(r",? (?:said|says|told|added)\b")
+_LOCATIVE = re.compile(
+    r"\b(?:in|In|into|at|At|near|Near|inside|outside|Outside|around|Around|across|Across|throughout|toward|towards|within|"
+    r"north of|south of|east of|west of|\w+(?:east|west) of|outskirts of|countryside of|parts? of|half of|areas? of|centre of|"
+    r"center of|residents of|people of|streets of|north|south|east|west) (?:the )?(?:nearby |neighbou?ring )?$"
+)
+_TOWARDS = re.compile(
+    r"\b(?:from|From|to|of|for|through|via|on|over|against|between|Between|and|or|as|reached|left|visit(?:ed|ing)?|leave|"
+    r"leaving|reaching|fled|for) (?:the )?$|, $"
+)
+_KIND_BEFORE = re.compile(
+    r"\b(?:town|city|cities|towns|villages?|port|districts?|suburbs?|capital|provinces?|governorates?|hamlet|settlement|quarter|"
+    r"neighbou?rhoods?|camp|state|county|island|region|municipality|stronghold|area)(?: of| called| named)?,? "
+    r"(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? and )?$",
+    re.IGNORECASE,
+)
+_TAKEN_BEFORE = re.compile(
+    r"\b(?:captur(?:ed|e|es|ing)|seiz(?:ed|e|es|ing)|retak(?:e|en|ing|es)|retook|recaptur(?:ed|e|ing)|enter(?:ed|s|ing)?|took|"
+    r"tak(?:e|en|ing|es)|besieg(?:ed|e|ing)|storm(?:ed|s|ing)?|liberat(?:ed|e|es|ing)|shell(?:ed|ing|s)|bomb(?:ed|ing|s|arded)|"
+    r"held|hold|holds|holding|controls?|controlled|surround(?:ed|ing|s)?|encircl(?:ed|ing)|lost|evacuat(?:ed|ing)|attack(?:ed|ing|s)?|"
+    r"struck|clear(?:ed|ing|s)|defend(?:ed|ing|s)?|isolat(?:e|ed|ing)|overran|overrun|abandon(?:ed|ing)|secur(?:ed|ing|e)) "
+    r"(?:all of |most of |much of |back |over |of )?(?:the )?$",
+    re.IGNORECASE,
+)
+_SIDE_BEFORE = re.compile(
+    r"\b(?:northern|southern|eastern|western|central|north|south|east|west|downtown|greater|rural|old|upper|lower|nearby|"
+    r"\w+east(?:ern)?|\w+west(?:ern)?|[a-z]+-held|[a-z]+-controlled)[ -]$",
+    re.IGNORECASE,
+)
+_CONTAINER_AFTER = re.compile(r",? (?:in|near|north|south|east|west|\w+(?:east|west))(?:ern)?(?: of)? (?:the )?(?:\w+ )?[A-Z]")
+_KIND_AFTER = re.compile(
+    r"(?:['’]s)? (?:city|town|village|province|governorate|district|countryside|airport|airbase|dam|region|county|state|suburbs?|"
+    r"outskirts|residents|front|highway|area|neighbou?rhood|Province|Governorate|City|District|Region|County|State|Airport|"
+    r"Oblast|Island|Islands|River|Valley|Mountains|Dam|Barrage|Bridge|Airfield|Airbase|Air Base|Military Airfield|"
+    r"Military Airport|International Airport)\b"
+)
+_BODY_AFTER = re.compile(
+    r"(?:['’]s)?(?: (?:and|of|for|the) | |-)(?:[A-Z][\w'’&-]*(?: (?:and|of|for|the) | ))*?(?:Media|Observatory|Times|Post|Herald|"
+    r"News|Newspaper|Agency|Operations|Councils?|Today|TV|Television|Radio|University|College|School|Institute|Academy|Agreements?|"
+    r"Accords?|Process|Talks|Conference|Communiqu[eé]|Protocol|Convention|Declaration|Treaty|Summit|Shield|Network|Cent(?:re|er)|"
+    r"United|FC|Club|Group|Army|Guards?|Forces?|Brigades?|Division|Battalion|Regiment|Front|Party|Union|League|Association|"
+    r"Society|Foundation|Committee|Commission|Authority|Ministry|Department|Office|Bureau|Court|Police|Bank|Company|Corp|Inc|"
+    r"Ltd|Group|Airlines|Airways|Museum|Orchestra|Steelers|Review|Journal|Chronicle|Tribune|Gazette|Telegraph|Command|Fleet|"
+    r"Coalition|Alliance|Movement|Congress|Parliament|Assembly|Programme|Program|Project|Plan|Act|Survey|Marathon|Cup|Open|"
+    r"agreements?|accords?|communiqu[eé])\b"
+)
+_CAPITAL_AFTER = re.compile(r" ([A-Z][a-z][\w'’]*)")
+_BODY_BEFORE = re.compile(r"\b(?:University|Bank|Institute|Museum|Archbishop|Bishop|Duke|Lord|Radio|Operation|Battle|Treaty|USS|HMS) (?:of )?$")
+_ABBREVIATED = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]{2,3}")
+_ABBREVIATION_IS_NOUN = re.compile(
+    r"\s*(?:[,.;:)?!\"”]|$|(?:and|or|to|in|on|of|for|from|by|with|at|as|but|that|which|who|has|have|had|is|are|was|were|will|would|"
+    r"could|can|may|must|should|did|does|said|says|also|still|welcom\w+|stands?|supports?|condemn\w*|call\w*|urg\w+|remains?|"
+    r"continu\w+|announc\w+|agree\w*|want\w*|ha[sd]n['’]t|since|after|before|during|while|when|if|because|last|this|next|on)\b)"
+)
+_STARTS_SENTENCE = re.compile(r"(?:^|[.!?:;\"“”\n•])\s*(?:[\"“‘'(]\s*)?$")
+_PLAIN_BEFORE = frozenset(
+    "In The At On From And To Of For But As With By After Before Near While When Since Inside Outside Around Both Across Today "
+    "Yesterday Northern Southern Eastern Western Central North South East West Greater Old New Upper Lower Rural Downtown "
+    "Syrian Iraqi Turkish Kurdish Lebanese Russian American British French German Egyptian Libyan Iranian Israeli Palestinian "
+    "Saudi Ukrainian Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+    "September October November December Province City Governorate District Occupied Besieged Mount Lake Port Fort Camp Operation "
+    "Only Even That This Those These Elsewhere Meanwhile Now Then Later If Because Although Though Is Was Are Were".split()
+)
+
+
+def keep_names(matches: Sequence[Match], text: str, places: Mapping[str, Place]) -> list[Match]:
+    """The matches that stand for places, in the order of the text.
+
+    A word that is somebody's surname once in the text is nobody's town elsewhere in it.
+    """
+    persons = {m.text for m in matches if " " not in m.text and _is_person(m, text)}
+    return [m for m in matches if _score(m, text, places, persons) >= ENOUGH]
+
+
+def _is_person(match: Match, text: str) -> bool:
+    before = text[max(0, match.start - _WINDOW) : match.start]
+    if _TITLE.search(before):
+        return True
+    word = _WORD_BEFORE.search(before)
+    return word is not None and fold(word[1]) in load_persons()
+
+
+def _score(match: Match, text: str, places: Mapping[str, Place], persons: set[str]) -> float:
+    place = places[match.candidates[0]]
+    before, after = text[max(0, match.start - _WINDOW) : match.start], text[match.end : match.end + _WINDOW]
+    if match.text.isupper() and len(match.text) <= 5 and not _is_written_so(match, text, places):
+        return 0.0
+    if _ABBREVIATED.fullmatch(match.text) and not _ABBREVIATION_IS_NOUN.match(after):
+        return 0.0
+    prior = _prior(match, place)
+    if not _is_plain(match, place) and prior >= _WORLD_SURE and not after.startswith((" ", "'", "’", "-")):
+        return prior + _for(before, after, match) - _against_person(match, text, place, persons, after)
+    return (
+        prior
+        + _for(before, after, match)
+        - _against_person(match, text, place, persons, after)
+        - _against_word(match, place, before)
+        - _against_body(match, place, before, after)
+    )
+
+
+def _is_written_so(match: Match, text: str, places: Mapping[str, Place]) -> bool:
+    """Whether a short word in capitals is the name itself ("UAE"), or stands in a line of capitals ("HOMS, SYRIA")."""
+    if any(match.text in (places[c].name, *places[c].aliases) for c in match.candidates):
+        return True
+    line = text[max(0, match.start - 12) : match.end + 12]
+    return len(match.text) >= 4 and (line.isupper() or match.start == 0 or text[match.start - 1] == "\n")
+
+
+def _is_plain(match: Match, place: Place) -> bool:
+    folded = fold(match.text)
+    return " " not in folded and (folded in load_words() or folded in load_persons()) and place.kind != "country"
+
+
+def _prior(match: Match, place: Place) -> float:
+    if place.kind == "country" or (not place.in_theatre and place.precision == "area"):
+        return _COUNTRY
+    if place.in_theatre:
+        listed = place.source.startswith("GeoNames row") and place.population < 20_000
+        points = _LISTED if listed else _CURATED
+        return points - (1.0 if match.tier == "transliterated" else 0.0) - (2.0 if match.is_short else 0.0)
+    if place.kind == "province":
+        return _PROVINCE
+    size = next((points for people, points in _SIZES if place.population >= people), 0.0)
+    return size - (0.5 if match.tier == "folded" and match.text.isascii() and size < _WORLD_SURE else 0.0)
+
+
+def _for(before: str, after: str, match: Match) -> float:
+    points = 0.0
+    if _KIND_BEFORE.search(before):
+        points = 3.0
+    elif _TAKEN_BEFORE.search(before):
+        points = 1.5
+    elif _LOCATIVE.search(before) or _SIDE_BEFORE.search(before):
+        points = 1.0
+    elif _TOWARDS.search(before):
+        points = 0.5
+    if re.match(r", [A-Z][\w.]+(?: [A-Z]\w+)?(?:[,.;)]|$)", after) or _CONTAINER_AFTER.match(after):
+        points += 1.5
+    if _KIND_AFTER.match(after):
+        points += 1.5
+    return points
+
+
+def _against_person(match: Match, text: str, place: Place, persons: set[str], after: str) -> float:
+    if match.text in persons and place.kind != "country":
+        return 5.0
+    if place.in_theatre or place.kind in ("country", "province"):
+        return 0.0
+    return 2.0 if _SAYS_AFTER.match(after) and not (place.population > 1_000_000 and _PLACE_SAYS.match(after)) else 0.0
+
+
+def _against_word(match: Match, place: Place, before: str) -> float:
+    folded = fold(match.text)
+    if " " in folded or place.kind == "country":
+        return 0.0
+    if folded in load_persons():
+        return 2.5
+    if folded in load_words():
+        return 3.0 if _STARTS_SENTENCE.search(before) or place.in_theatre else 1.5
+    return 0.0
+
+
+def _against_body(match: Match, place: Place, before: str, after: str) -> float:
+    if _BODY_AFTER.match(after) and not _KIND_AFTER.match(after):
+        return 5.0
+    if place.in_theatre and match.tier != "transliterated":
+        return 0.0
+    points = 0.0
+    word = _WORD_BEFORE.search(before)
+    if word and not _STARTS_SENTENCE.search(before) and word[1] not in _PLAIN_BEFORE and not word[1].endswith(("'s", "’s")):
+        points += 0.0 if place.kind == "country" else 2.0
+    following = _CAPITAL_AFTER.match(after)
+    if following and place.kind != "country" and not _KIND_AFTER.match(after) and following[1] not in _PLAIN_BEFORE:
+        points += 2.0
+    return points + (2.0 if _BODY_BEFORE.search(before) and place.kind != "country" else 0.0)
