@@ -106,13 +106,14 @@ def _read(file: TextIO, name: str, in_theatre: bool) -> list[Place]:
     places = []
     for number, row in enumerate(csv.DictReader(file), 2):
         try:
-            places.append(_place(row, in_theatre))
+            places.append(as_place(row, in_theatre=in_theatre))
         except (KeyError, ValueError) as error:
             raise ValueError(f"{name}, line {number}: {error}") from error
     return places
 
 
-def _place(row: dict[str, str], in_theatre: bool) -> Place:
+def as_place(row: Mapping[str, str], *, in_theatre: bool) -> Place:
+    """One row of a place table; KeyError or ValueError for one that cannot be read."""
     kind = row["kind"]
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")

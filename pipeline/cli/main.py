@@ -7,8 +7,9 @@ import sys
 import click
 
 from pipeline.cli.asking import events, explain, state
-from pipeline.cli.keeping import doctor, places, serve, store, theatre
+from pipeline.cli.keeping import doctor, places, serve, store
 from pipeline.cli.reading import add, claims, mentions
+from pipeline.cli.theatres import theatre
 from pipeline.errors import WhoheldError
 
 
