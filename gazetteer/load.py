@@ -151,6 +151,11 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+def as_place(row: Mapping[str, str], *, in_theatre: bool) -> Place:
+    """One row of a place table; KeyError or ValueError for one that cannot be read."""
+    return _place([row[column] for column in _COLUMNS], in_theatre)
+
+
 def _place(row: Sequence[str], in_theatre: bool) -> Place:
     place_id, name, aliases, kind, country, admin1, lat, lon, within, name_ar, population, source, error_km = row
     if kind not in PRECISION_OF:
