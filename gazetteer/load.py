@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import TextIO, cast
@@ -61,6 +61,12 @@ class Gazetteer:
         found = self.places.get(place_id)
         return self._shelf.get(place_id) if found is None and self._shelf is not None and place_id else found
 
+    def named(self, forms: Iterable[str], keys: Iterable[str] = ()) -> list[Place]:
+        """The places that have one of the folded forms or loose keys; the shelf is not asked."""
+        found = [place_id for form in forms for place_id in self._index.names_of(form)]
+        found += [place_id for key in keys for place_id in self._index.keyed(key)]
+        return [self.places[place_id] for place_id in dict.fromkeys(found)]
+
     def province_of(self, place: Place) -> Place | None:
         """The theatre's province that a place lies in, or None."""
         return self.places.get(self._provinces.get((place.country, place.admin1), ""))
@@ -102,10 +108,14 @@ class Gazetteer:
 
 
 def load_gazetteer(
-    places_csv: Path, world_folder: Path | None, extra: Iterable[Place] = (), shelf: PlaceShelf | None = None
+    places_csv: Path,
+    world_folder: Path | None,
+    extra: Iterable[Place] = (),
+    shelf: PlaceShelf | None = None,
+    gained: Mapping[str, Sequence[str]] | None = None,
 ) -> Gazetteer:
     """The theatre's places, the user's own (`extra`), and the world's where its folder is given; `shelf` is asked for
-    names that none of these has.
+    names that none of these has. `gained` are more names of those that are known, by place_id.
 
     Raises ValueError that names the file and line for a row that cannot be read.
     """
@@ -117,6 +127,10 @@ def load_gazetteer(
             if path.is_file():
                 for place in read_places(path, in_theatre=False):
                     places.setdefault(place.place_id, place)
+    for place_id, names in (gained or {}).items():
+        if place_id in places:
+            known = places[place_id]
+            places[place_id] = replace(known, aliases=tuple(dict.fromkeys((*known.aliases, *names))))
     return Gazetteer(places.values(), shelf)
 
 

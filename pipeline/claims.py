@@ -277,7 +277,7 @@ class _Reader:
     ) -> None:
         self.rejected.append(
             Rejected(self.article.article_id, refusal.reason, refusal.detail, sentence.text, sentence.start,
-                     sentence.end, mention.candidates if mention.place_id is None else (), claim)
+                     sentence.end, mention.candidates if mention.place_id is None else (), claim, mention.text)
         )  # fmt: skip
 
     def _set_strangers_aside(self, heard: _Heard) -> None:
@@ -390,6 +390,6 @@ def rejected_frame(readings: Iterable[Reading], theatre: Theatre) -> pd.DataFram
                 "status": claim.status if claim else None, "gained_by": claim.gained_by if claim else None,
                 "lost_by": claim.lost_by if claim else None, "date_start": claim.date_start if claim else None,
                 "date_end": claim.date_end if claim else None,
-                "place_as_written": claim.place_as_written if claim else None,
+                "place_as_written": claim.place_as_written if claim else item.place_as_written or None,
             })  # fmt: skip
     return make_frame(REJECTED, rows)

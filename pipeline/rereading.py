@@ -1,0 +1,61 @@
+"""Kept articles read again, after more places became known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from pipeline.claims import claims_frame, make_claims, rejected_frame
+from pipeline.records import Article
+from pipeline.store.shelf import open_theatre
+from pipeline.store.store import Store
+from pipeline.theatre import Theatre
+from pipeline.unknown import as_form, unknown_rows
+
+Tell = Callable[[float], None]
+_BATCH = 25
+
+
+def read_again(store: Store, theatre: Theatre, article_ids: Collection[str], tell: Tell | None = None) -> int:
+    """Read kept articles anew through the same walk; their claims and what was set aside are replaced. How many.
+
+    `theatre` knows what has become known. `tell` hears the part that is done, 0 to 1.
+    """
+    articles = store.load_articles()
+    rows = articles[articles["article_id"].isin(list(article_ids))].to_dict("records")
+    for first in range(0, len(rows), _BATCH):
+        readings = [make_claims(_article(row), theatre) for row in rows[first : first + _BATCH]]
+        store.replace_readings(
+            [(one, claims_frame([one], theatre), rejected_frame([one], theatre)) for one in readings]
+        )
+        if tell is not None:
+            tell(min(1.0, (first + _BATCH) / len(rows)))
+    return len(rows)
+
+
+def read_known_again(
+    store: Store, theatre_id: str, forms: Collection[str] = (), tell: Tell | None = None
+) -> tuple[int, Theatre]:
+    """Read again the articles that hold a name which nobody knew and which is known by now, or one of `forms`.
+
+    How many they were, and the theatre with all that it knows now.
+    """
+    theatre = open_theatre(theatre_id, store)
+    unknown = unknown_rows(store.load_rejected())
+    known = {name for name in unknown["name"].unique() if as_form(name) in forms or _is_known(name, theatre)}
+    article_ids = set(unknown.loc[unknown["name"].isin(known), "article_id"])
+    return (read_again(store, theatre, article_ids, tell) if article_ids else 0), theatre
+
+
+def _is_known(name: str, theatre: Theatre) -> bool:
+    places = theatre.gazetteer
+    return any(
+        match.text == name and any(places.places[c].in_theatre for c in match.candidates) for match in places.find(name)
+    )
+
+
+def _article(row: dict[Any, Any]) -> Article:
+    return Article(
+        row["article_id"], row["doc_id"], row["title"], row["text"], row["published_on"].date(), row["outlet"],
+        row["url"], row["language"],
+    )  # fmt: skip
