@@ -32,30 +32,27 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Spellings:
-    """Under what a place is looked for: the folded forms and the loose keys of all its names, by name."""
+    """Under what a place is looked for: its names, each with its folded forms and its loose keys; all forms, and all keys
+    that say enough."""
 
     names: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
-
-    @property
-    def forms(self) -> frozenset[str]:
-        """All folded forms."""
-        return frozenset(form for _, forms, _ in self.names for form in forms)
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """All loose keys that say enough."""
-        return frozenset(key for _, _, keys in self.names for key in keys if len(key) >= SAFE_KEY)
+    forms: frozenset[str]
+    keys: frozenset[str]
 
 
 def spell(place: Place) -> Spellings:
     """Every spelling of a place. Provinces and names in Arabic letters are not looked for loosely, as elsewhere."""
-    return Spellings(tuple(spell_name(name, place) for name in dict.fromkeys((place.name, *place.aliases))))
-
-
-def spell_name(name: str, place: Place) -> tuple[str, frozenset[str], frozenset[str]]:
-    """A name with its folded forms and its loose keys."""
-    is_loose = place.kind not in ("province", "country") and not is_arabic(name)
-    return name, frozenset(folded_forms(name)), frozenset(loose_keys(name)) if is_loose else frozenset()
+    is_loose = place.precision not in ("province", "country")
+    names = []
+    forms: set[str] = set()
+    keys: set[str] = set()
+    for name in dict.fromkeys((place.name, *place.aliases)):
+        own_forms = folded_forms(name)
+        own_keys = loose_keys(name) if is_loose and not is_arabic(name) else set()
+        names.append((name, frozenset(own_forms), frozenset(own_keys)))
+        forms |= own_forms
+        keys |= own_keys
+    return Spellings(tuple(names), frozenset(forms), frozenset(key for key in keys if len(key) >= SAFE_KEY))
 
 
 def judge(place: Place, namesakes: Iterable[Place]) -> Verdict:

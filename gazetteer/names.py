@@ -98,7 +98,10 @@ def loose_key(name: str) -> str:
     Drops the article, generic words and apostrophes and joins the words; see `word_key` for the letters. Keys of
     three letters or fewer say too little: the caller refuses to decide by them.
     """
-    words = fold(name).split()
+    return _key_of(fold(name).split())
+
+
+def _key_of(words: list[str]) -> str:
     while len(words) > 1 and words[0] in ARTICLES:
         words = words[1:]
     kept = [w for i, w in enumerate(words) if not (i and w in ARTICLES) and w not in GENERIC]
@@ -108,14 +111,16 @@ def loose_key(name: str) -> str:
 def loose_keys(name: str) -> set[str]:
     """The loose keys under which a known name is kept: its own, and that of its article written as one with it."""
     words = fold(name).replace("'", "").split()
-    keys = {loose_key(name)}
+    keys = {_key_of(words)}
+    if ARTICLES.isdisjoint(words):
+        return keys - {""}
     for i, word in enumerate(words[:-1]):
         if word in ARTICLES:
             rest, following = words[i + 1], words[i + 2 :]
-            joined = {f"al{rest}", f"a{rest[0]}{rest}", f"{word}{rest}"}
-            keys |= {loose_key(" ".join([*words[:i], j, *following])) for j in joined}
-            if i:
-                keys |= {loose_key(" ".join([*words[: i - 1], words[i - 1] + j, *following])) for j in joined}
+            for joined in (f"al{rest}", f"a{rest[0]}{rest}", f"{word}{rest}"):
+                keys.add(_key_of([*words[:i], joined, *following]))
+                if i:
+                    keys.add(_key_of([*words[: i - 1], words[i - 1] + joined, *following]))
     return keys - {""}
 
 

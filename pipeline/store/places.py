@@ -21,7 +21,7 @@ from pipeline.store.schema import (
     PLACE_ROWS,
     SETTLED_NAME_ROWS,
 )
-from pipeline.store.shelf import ASKED_AT_ONCE, find_named
+from pipeline.store.shelf import ASKED_AT_ONCE, find_named, is_one_of
 from pipeline.store.store import Store
 
 Action = Literal["place", "import", "settle"]
@@ -39,7 +39,7 @@ class Act:
     theatre_id: str
     act_id: int
     next_number: dict[str, int]
-    waiting: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    waiting: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     numbers: dict[str, int | None] = field(default_factory=dict)
     n_places: int = 0
     n_merged: int = 0
@@ -56,7 +56,7 @@ class Act:
         listed = list(place_ids)
         for first in range(0, len(listed), ASKED_AT_ONCE):
             query = sa.select(PLACE_ROWS).where(
-                PLACE_ROWS.c.place_id.in_(listed[first : first + ASKED_AT_ONCE]),
+                is_one_of(self.connection, PLACE_ROWS.c.place_id, listed[first : first + ASKED_AT_ONCE]),
                 PLACE_ROWS.c.theatre_id == self.theatre_id,
             )
             for known in self.connection.execute(query).mappings():
@@ -72,13 +72,11 @@ class Act:
 
     def add_place(self, place: Place, spellings: Spellings, *, by_hand: bool, conflict_with: str = "") -> None:
         """A place that was not known."""
-        number = self._wait(PLACE_ROWS, {
-            "theatre_id": self.theatre_id, "place_id": place.place_id, "name": place.name,
-            "aliases": "|".join(place.aliases), "kind": place.kind, "country": place.country, "admin1": place.admin1,
-            "lat": place.lat, "lon": place.lon, "within": place.within, "name_ar": place.name_ar,
-            "population": place.population, "source": place.source, "error_km": place.error_km,
-            "in_theatre": place.in_theatre, "by_hand": by_hand, "conflict_with": conflict_with,
-        })  # fmt: skip
+        number = self._wait(PLACE_ROWS, (
+            self.theatre_id, place.place_id, place.name, "|".join(place.aliases), place.kind, place.country,
+            place.admin1, place.lat, place.lon, place.within, place.name_ar, place.population, place.source,
+            place.error_km, place.in_theatre, by_hand, conflict_with,
+        ))  # fmt: skip
         self.numbers[place.place_id] = number
         self.n_places += 1
         self._add_names(number, spellings.forms, spellings.keys, None)
@@ -88,34 +86,33 @@ class Act:
         number = self._number_of(place_id)
         for name, forms, keys in names:
             if number is None:
-                self._wait(GAINED_NAME_ROWS, {"theatre_id": self.theatre_id, "place_id": place_id, "name": name})
+                self._wait(GAINED_NAME_ROWS, (self.theatre_id, place_id, name))
             else:
                 self._add_names(number, forms, keys, name)
 
     def settle(self, form: str, name: str, place_id: str) -> None:
         """What a name is from now on: a place, or nothing when `place_id` is empty."""
-        row = {"theatre_id": self.theatre_id, "form": form, "name": name, "place_id": place_id}
-        self._wait(SETTLED_NAME_ROWS, row)
+        self._wait(SETTLED_NAME_ROWS, (self.theatre_id, form, name, place_id))
 
     def flush(self) -> None:
         """Write what waits, and forget which places were looked up."""
         for table in (PLACE_ROWS, PLACE_NAME_ROWS, GAINED_NAME_ROWS, SETTLED_NAME_ROWS):
             rows = self.waiting.pop(table.name, [])
             if rows:
-                self.connection.execute(table.insert(), rows)
+                insert_rows(self.connection, table, rows)
         self.numbers = {}
 
     def _add_names(self, number: int, forms: Iterable[str], keys: Iterable[str], gained: str | None) -> None:
         for form, key in zip_longest(sorted(forms), sorted(keys)):
-            row = {"place_number": number, "form": form, "loose_key": key, "gained": gained}
-            self._wait(PLACE_NAME_ROWS, row)
+            self._wait(PLACE_NAME_ROWS, (number, form, key, gained))
 
-    def _wait(self, table: sa.Table, row: dict[str, Any]) -> int:
+    def _wait(self, table: sa.Table, values: tuple[Any, ...]) -> int:
+        """Keep a row (without its number and its act) until the next flush; its number."""
         number = self.next_number.get(table.name)
         if number is None:
             number = (self.connection.scalar(sa.select(sa.func.max(table.c.number))) or 0) + 1
         self.next_number[table.name] = number + 1
-        self.waiting.setdefault(table.name, []).append({"number": number, "act_id": self.act_id, **row})
+        self.waiting.setdefault(table.name, []).append((number, *values, self.act_id))
         self.n_rows += 1
         return number
 
@@ -126,6 +123,16 @@ class Act:
             )
             self.numbers[place_id] = self.connection.scalar(query)
         return self.numbers[place_id]
+
+
+def insert_rows(connection: sa.Connection, table: sa.Table, rows: list[tuple[Any, ...]]) -> None:
+    """Insert rows whose values stand in the order of the table's columns; SQLite takes them as they are."""
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(table.columns))
+        connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", rows)
+    else:
+        names = [column.name for column in table.columns]
+        connection.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in rows])
 
 
 @contextmanager

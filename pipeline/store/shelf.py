@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -79,9 +80,17 @@ def find_named(
     only what tells one place from another."""
     for column, asked, is_key in ((PLACE_NAME_ROWS.c.form, forms, False), (PLACE_NAME_ROWS.c.loose_key, keys, True)):
         for first in range(0, len(asked), ASKED_AT_ONCE):
-            query = _named(theatre_id, column, whole).where(column.in_(asked[first : first + ASKED_AT_ONCE]))
-            for row in connection.execute(query).mappings():
+            wanted = is_one_of(connection, column, asked[first : first + ASKED_AT_ONCE])
+            for row in connection.execute(_named(theatre_id, column, whole).where(wanted)).mappings():
                 yield is_key, row["asked"], row
+
+
+def is_one_of(connection: sa.Connection, column: sa.Column[Any], values: Sequence[str]) -> sa.ColumnElement[bool]:
+    """`column IN values`; for SQLite as one value, which is prepared in a tenth of the time."""
+    if connection.dialect.name != "sqlite":
+        return column.in_(values)
+    listed = sa.func.json_each(json.dumps(list(values), ensure_ascii=False)).table_valued("value")
+    return column.in_(sa.select(listed.c.value))
 
 
 def _named(theatre_id: str, column: sa.Column[Any], whole: bool) -> sa.Select[Any]:
