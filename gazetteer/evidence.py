@@ -79,8 +79,15 @@ _BODY_AFTER = re.compile(
     r"Coalition|Alliance|Movement|Congress|Parliament|Assembly|Programme|Program|Project|Plan|Act|Survey|Marathon|Cup|Open|"
     r"agreements?|accords?|communiqu[eé])\b"
 )
+_TRIBE_AFTER = re.compile(r" (?:clans?|tribes?|family|families|dynasty|brothers|sisters|regime|dictatorship|doctrine)\b")
+_GLOSS_BEFORE = re.compile(r"\([^()]*\b(?:Arabic|Kurdish|Turkish|Syriac|Aramaic|Hebrew|Persian|Russian|Ukrainian|romani[sz]ed|lit)\b[^()]*$")
 _CAPITAL_AFTER = re.compile(r" ([A-Z][a-z][\w'’]*)")
 _BODY_BEFORE = re.compile(r"\b(?:University|Bank|Institute|Museum|Archbishop|Bishop|Duke|Lord|Radio|Operation|Battle|Treaty|USS|HMS) (?:of )?$")
+_ARABIC_BODY_BEFORE = re.compile(
+    r"\b(?:Jaish|Jaysh|Liwa|Katibat|Kata['’]?ib|Kataeb|Harakat|Jabhat|Ansar|Saraya|Saray|Faylaq|Hayat|Asa['’]?ib|Jund|Usud)"
+    r"(?: [Aa]l-[\w'’-]+)? $"
+)
+_ADJECTIVE_AFTER = re.compile(r"(?:,| and) (?:and )?(?:[A-Z][\w.]*,? (?:and )?)?(?:[A-Z]\w+(?:ish|ian|ese|ch|man)|Royal|[Cc]oalition|allied)\b")
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]{2,3}")
 _ABBREVIATION_IS_NOUN = re.compile(
     r"\s*(?:[,.;:)?!\"”]|$|(?:and|or|to|in|on|of|for|from|by|with|at|as|but|that|which|who|has|have|had|is|are|was|were|will|would|"
@@ -120,8 +127,12 @@ def _score(match: Match, text: str, places: Mapping[str, Place], persons: set[st
     before, after = text[max(0, match.start - _WINDOW) : match.start], text[match.end : match.end + _WINDOW]
     if match.text.isupper() and len(match.text) <= 5 and not _is_written_so(match, text, places):
         return 0.0
-    if _ABBREVIATED.fullmatch(match.text) and not _ABBREVIATION_IS_NOUN.match(after):
+    if _ABBREVIATED.fullmatch(match.text) and (
+        not _ABBREVIATION_IS_NOUN.match(after) or _ADJECTIVE_AFTER.match(after)
+    ):
         return 0.0
+    if _GLOSS_BEFORE.search(before) or _ARABIC_BODY_BEFORE.search(before) or _TRIBE_AFTER.match(after):
+        return 0.0 if place.kind != "country" else _COUNTRY
     prior = _prior(match, place)
     if not _is_plain(match, place) and prior >= _WORLD_SURE and not after.startswith((" ", "'", "’", "-")):
         return prior + _for(before, after, match) - _against_person(match, text, place, persons, after)

@@ -134,7 +134,7 @@ class NameIndex:
             folded = fold(run[start:end])
             key = loose_key(folded)
             candidates = self._keys.get(key, ())
-            if candidates and folded not in self._words and folded not in ARTICLES:
+            if candidates and folded not in self._words:
                 found.append((start, end, candidates, len(key) < _SAFE_KEY))
         return tuple(found)
 
@@ -223,6 +223,8 @@ def find_on_shelf(text: str, matches: list[Match], shelf: PlaceShelf) -> list[Ma
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A run of words, then what is left of it, the longest piece from the left first."""
     words = [(m.start() + start, _bare_end(m.group(), m.end() + start)) for m in _WORD.finditer(text[start:end])]
+    articles = [text[begin:stop].lower() in ARTICLES for begin, stop in words]
     for first in range(len(words)):
         for last in range(len(words) - 1, first - 1, -1):
-            yield words[first][0], words[last][1]
+            if not articles[last]:
+                yield words[first][0], words[last][1]

@@ -105,6 +105,10 @@ def loose_key(name: str) -> str:
     return "".join([word_key(w) for w in kept])
 
 
+_SHORT_JOINED = 5
+"""An article written as one with a short name looks like too many other words ("Assad" would be al-Sadah)."""
+
+
 def loose_keys(name: str) -> set[str]:
     """The loose keys under which a known name is kept: its own, and that of its article written as one with it."""
     words = fold(name).replace("'", "").split()
@@ -113,9 +117,10 @@ def loose_keys(name: str) -> set[str]:
         if word in ARTICLES:
             rest, following = words[i + 1], words[i + 2 :]
             joined = {f"al{rest}", f"a{rest[0]}{rest}", f"{word}{rest}"}
-            keys |= {loose_key(" ".join([*words[:i], j, *following])) for j in joined}
+            more = {loose_key(" ".join([*words[:i], j, *following])) for j in joined}
             if i:
-                keys |= {loose_key(" ".join([*words[: i - 1], words[i - 1] + j, *following])) for j in joined}
+                more |= {loose_key(" ".join([*words[: i - 1], words[i - 1] + j, *following])) for j in joined}
+            keys |= {key for key in more if len(key) > _SHORT_JOINED}
     return keys - {""}
 
 

@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gazetteer.resolve import Resolved
-from gazetteer.toponyms import find_toponyms
+from gazetteer.toponyms import find_toponyms, name_span
+from gazetteer.unknown import UnknownPlace, find_unknown_places
 from pipeline.actors import find_actors
 from pipeline.articles import dateline_end
 from pipeline.dates import find_all_dates
@@ -57,13 +59,15 @@ _NO_PLACE = re.compile(
 class Mentions:
     """What was found, by the index of the sentence (-1 for the title).
 
-    `strangers` are capitalised names that no list has: they may be places, persons or anything else.
+    `strangers` are capitalised names that no list has: they may be places, persons or anything else. `unknown` are
+    those that the words around them in the body call a place.
     """
 
     places: Mapping[int, tuple[PlaceMention, ...]]
     actors: Mapping[int, tuple[ActorMention, ...]]
     dates: Mapping[int, tuple[DateMention, ...]]
     strangers: Mapping[int, tuple[PlaceMention, ...]]
+    unknown: tuple[UnknownPlace, ...] = ()
 
 
 def find_mentions(article: Article, sentences: Sequence[Sentence], theatre: Theatre) -> Mentions:
@@ -83,7 +87,34 @@ def find_mentions(article: Article, sentences: Sequence[Sentence], theatre: Thea
     places = {index: _outside_actors(found, actors[index]) for index, found in places.items()}
     dates = find_all_dates(sentences, article.published_on)
     strangers = {s.index: _find_strangers(s, (*places[s.index], *actors[s.index], *dates[s.index])) for s in sentences}
-    return Mentions(places, actors, dates, strangers)
+    sides = [a for found in actors.values() for a in found if not a.in_title]
+    unknown = find_unknown_places(article.text, resolved[False], theatre.gazetteer.get)
+    unknown = [u for u in unknown if not any(a.start < u.end and u.start < a.end for a in sides)]
+    return Mentions(places, actors, dates, strangers, tuple(unknown))
+
+
+def mention_rows(article: Article, found: Mentions, theatre: Theatre) -> list[dict[str, Any]]:
+    """The place names of an article's body in its order, as `whoheld mentions` prints them: the name alone
+    ("Idlib" of "Idlib province"); a name that nobody knows has the tier "unknown", no place_id and no point."""
+    rows: list[dict[str, Any]] = [
+        {"start": u.start, "end": u.end, "name": u.text, "place_id": None, "lat": None, "lon": None, "tier": "unknown",
+         "part": "", "candidates": [], "kind": u.kind, "near": u.near or None}
+        for u in found.unknown
+    ]  # fmt: skip
+    for mention in (m for ms in found.places.values() for m in ms if not m.in_title):
+        if not any(u.start <= mention.start and mention.end <= u.end for u in found.unknown):
+            rows.append(_mention_row(article.text, mention, theatre))
+    return sorted(rows, key=lambda row: int(row["start"]))
+
+
+def _mention_row(text: str, mention: PlaceMention, theatre: Theatre) -> dict[str, Any]:
+    place = theatre.gazetteer.get(mention.place_id or "")
+    start, end = name_span(text, mention.start, mention.end)
+    return {
+        "start": start, "end": end, "name": text[start:end], "place_id": mention.place_id,
+        "lat": place.lat if place else None, "lon": place.lon if place else None, "tier": mention.tier,
+        "part": mention.part, "candidates": list(mention.candidates[:5]),
+    }  # fmt: skip
 
 
 def _find_strangers(

@@ -31,7 +31,7 @@ COUNTRY_ALIASES = {
     "GB": "Britain|UK|Great Britain|England|Scotland|Wales",
     "TR": "Turkey|Türkiye", "AE": "UAE|Emirates", "RU": "Russian Federation", "KP": "North Korea", "KR": "South Korea",
     "CD": "DR Congo|DRC|Democratic Republic of Congo|Congo", "MM": "Burma|Myanmar", "CI": "Ivory Coast",
-    "CZ": "Czech Republic|Czechia", "PS": "Palestine|West Bank|Gaza Strip", "NL": "Netherlands|Holland", "LA": "Laos",
+    "CZ": "Czech Republic|Czechia", "PS": "Palestine", "NL": "Netherlands|Holland", "LA": "Laos",
     "IR": "Islamic Republic of Iran", "SA": "Kingdom of Saudi Arabia", "SZ": "Swaziland", "TL": "East Timor",
     "MK": "Macedonia|North Macedonia", "CV": "Cape Verde|Cabo Verde", "VA": "Holy See", "SY": "Syrian Arab Republic",
     "BA": "Bosnia",
