@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from gazetteer.index import Match
 from gazetteer.names import fold
@@ -15,6 +16,8 @@ from gazetteer.place import Place
 from gazetteer.words import load_persons, load_words
 
 ENOUGH = 1.0
+_SURNAME_COUNTRIES = frozenset(["US", "GB", "CA", "AU", "IE", "NZ", "ZA"])
+"""Countries whose towns share their names with people: that the country is named does not speak for a town of it."""
 _WINDOW = 48
 _SIZES = ((2_000_000, 2.0), (1_000_000, 2.0), (300_000, 1.5), (100_000, 1.0))
 _COUNTRY, _PROVINCE, _CURATED, _LISTED = 3.0, 2.0, 3.0, 2.0
@@ -26,7 +29,7 @@ _TITLE = re.compile(
     r"Lieutenant|Sergeant|Admiral|Commander|Brigadier|President|Premier|Senator|Judge|Justice|Professor|Sheikh|Sheik|Imam|"
     r"Ayatollah|Mullah|Prince|Princess|King|Queen|Sir|Lord|Lady|Dame|Pope|Bishop|Sayyid|Sayyed|Hajji|Abu|Umm|Bin|bin|Ibn|ibn|"
     r"Secretary|Minister|Spokesman|Spokeswoman|spokesman|spokeswoman|analyst|journalist|activist|lawyer|actor|singer|coach|"
-    r"captain|Ambassador|ambassador|Envoy|envoy|named|called)\.? (?:[A-Z]\.? )?$"
+    r"captain|Ambassador|ambassador|Envoy|envoy)\.? (?:[A-Z]\.? )?$"
 )
 _WORD_BEFORE = re.compile(r"(?:^|[\s(\"“‘'])([A-Z][\w'’.-]*\w|[A-Z])\.? $")
 _SAYS_AFTER = re.compile(
@@ -54,7 +57,7 @@ _TAKEN_BEFORE = re.compile(
     r"tak(?:e|en|ing|es)|besieg(?:ed|e|ing)|storm(?:ed|s|ing)?|liberat(?:ed|e|es|ing)|shell(?:ed|ing|s)|bomb(?:ed|ing|s|arded)|"
     r"held|hold|holds|holding|controls?|controlled|surround(?:ed|ing|s)?|encircl(?:ed|ing)|lost|evacuat(?:ed|ing)|attack(?:ed|ing|s)?|"
     r"struck|clear(?:ed|ing|s)|defend(?:ed|ing|s)?|isolat(?:e|ed|ing)|overran|overrun|abandon(?:ed|ing)|secur(?:ed|ing|e)) "
-    r"(?:all of |most of |much of |back |over |of )?(?:the )?$",
+    r"(?:back |over |of |(?:the )?(?:all|most|much|whole|rest|bulk|half|part|parts|centre|center) of )?(?:the )?$",
     re.IGNORECASE,
 )
 _SIDE_BEFORE = re.compile(
@@ -111,7 +114,19 @@ def keep_names(matches: Sequence[Match], text: str, places: Mapping[str, Place])
     A word that is somebody's surname once in the text is nobody's town elsewhere in it.
     """
     persons = {m.text for m in matches if " " not in m.text and _is_person(m, text)}
-    return [m for m in matches if _score(m, text, places, persons) >= ENOUGH]
+    named = {places[c].country for m in matches for c in m.candidates[:1] if places[c].kind in ("country", "region")}
+    setting = _Setting(text, places, persons, frozenset(named - _SURNAME_COUNTRIES))
+    return [m for m in matches if _score(m, setting) >= ENOUGH]
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """One text: its words, the surnames met in it, and the countries named in it whose towns are no surnames."""
+
+    text: str
+    places: Mapping[str, Place]
+    persons: set[str]
+    countries: frozenset[str]
 
 
 def _is_person(match: Match, text: str) -> bool:
@@ -122,27 +137,25 @@ def _is_person(match: Match, text: str) -> bool:
     return word is not None and fold(word[1]) in load_persons()
 
 
-def _score(match: Match, text: str, places: Mapping[str, Place], persons: set[str]) -> float:
-    place = places[match.candidates[0]]
+def _score(match: Match, setting: _Setting) -> float:
+    text, place = setting.text, setting.places[match.candidates[0]]
     before, after = text[max(0, match.start - _WINDOW) : match.start], text[match.end : match.end + _WINDOW]
-    if match.text.isupper() and len(match.text) <= 5 and not _is_written_so(match, text, places):
-        return 0.0
-    if _ABBREVIATED.fullmatch(match.text) and (
-        not _ABBREVIATION_IS_NOUN.match(after) or _ADJECTIVE_AFTER.match(after)
-    ):
-        return 0.0
-    if _GLOSS_BEFORE.search(before) or _ARABIC_BODY_BEFORE.search(before) or _TRIBE_AFTER.match(after):
-        return 0.0 if place.kind != "country" else _COUNTRY
-    prior = _prior(match, place)
-    if not _is_plain(match, place) and prior >= _WORLD_SURE and not after.startswith((" ", "'", "’", "-")):
-        return prior + _for(before, after, match) - _against_person(match, text, place, persons, after)
-    return (
-        prior
-        + _for(before, after, match)
-        - _against_person(match, text, place, persons, after)
-        - _against_word(match, place, before)
-        - _against_body(match, place, before, after)
-    )
+    if _is_no_name(match, place, setting, before, after):
+        return _COUNTRY if place.kind == "country" and not match.text.isupper() and "." not in match.text else 0.0
+    points = _prior(match, place) + _for(before, after) - _against_person(match, place, setting, after)
+    if points < _WORLD_SURE and any(setting.places[c].country in setting.countries for c in match.candidates):
+        points += 1.0
+    return points - _against_word(match, place, before) - _against_body(match, place, before, after)
+
+
+def _is_no_name(match: Match, place: Place, setting: _Setting, before: str, after: str) -> bool:
+    """Whether the words around leave no doubt: an acronym, an adjective ("U.S. troops"), a gloss, a militia, a tribe."""
+    written = match.text
+    if written.isupper() and len(written) <= 5 and not _is_written_so(match, setting.text, setting.places):
+        return True
+    if _ABBREVIATED.fullmatch(written):
+        return not _ABBREVIATION_IS_NOUN.match(after) or bool(_ADJECTIVE_AFTER.match(after))
+    return bool(_GLOSS_BEFORE.search(before) or _ARABIC_BODY_BEFORE.search(before) or _TRIBE_AFTER.match(after))
 
 
 def _is_written_so(match: Match, text: str, places: Mapping[str, Place]) -> bool:
@@ -151,11 +164,6 @@ def _is_written_so(match: Match, text: str, places: Mapping[str, Place]) -> bool
         return True
     line = text[max(0, match.start - 12) : match.end + 12]
     return len(match.text) >= 4 and (line.isupper() or match.start == 0 or text[match.start - 1] == "\n")
-
-
-def _is_plain(match: Match, place: Place) -> bool:
-    folded = fold(match.text)
-    return " " not in folded and (folded in load_words() or folded in load_persons()) and place.kind != "country"
 
 
 def _prior(match: Match, place: Place) -> float:
@@ -171,7 +179,7 @@ def _prior(match: Match, place: Place) -> float:
     return size - (0.5 if match.tier == "folded" and match.text.isascii() and size < _WORLD_SURE else 0.0)
 
 
-def _for(before: str, after: str, match: Match) -> float:
+def _for(before: str, after: str) -> float:
     points = 0.0
     if _KIND_BEFORE.search(before):
         points = 3.0
@@ -188,8 +196,8 @@ def _for(before: str, after: str, match: Match) -> float:
     return points
 
 
-def _against_person(match: Match, text: str, place: Place, persons: set[str], after: str) -> float:
-    if match.text in persons and place.kind != "country":
+def _against_person(match: Match, place: Place, setting: _Setting, after: str) -> float:
+    if match.text in setting.persons and place.kind != "country":
         return 5.0
     if place.in_theatre or place.kind in ("country", "province"):
         return 0.0

@@ -26,6 +26,7 @@ _ARTICLE_BEFORE = re.compile(r"(?:^|[\s(\"“‘'])((?:[Aa][lrstdnz]|[Aa]sh|[Aa]
 _SAFE_KEY = 4
 """Loose keys that are shorter say too little to decide by."""
 _SHORTEST_KEY = 2
+_LONGEST = 60
 _REMEMBERED = 50_000
 """How many runs of capitalised words are remembered: news say the same ones again and again."""
 
@@ -83,22 +84,37 @@ class NameIndex:
     def _known(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Spans of known names that begin and end with a word and look like names; the form under which each is known."""
         hay = f"{fold(text)}  ".replace("'s ", "   ").replace("' ", "  ").replace(" '", "  ")
-        patterns = self._patterns
+        patterns, reached = self._patterns, 0
         for number, start, end in self._automaton.find_matches_as_indexes(hay):
-            if start and hay[start - 1] != " ":
-                form = patterns[number]
-                if " " in form:
-                    yield from self._inside(text, hay, start, end)
-            elif text[start].isupper() or text[start] > "\u0600" or _has_capital(text, start, end):
-                yield start, end - 1, patterns[number]
-            elif " " in patterns[number]:
-                yield from self._inside(text, hay, start, end)
+            if start < reached:
+                continue
+            form = patterns[number]
+            if not (start and hay[start - 1] != " ") and (
+                text[start].isupper() or text[start] > "\u0600" or (" " in form and self._is_small(text, start, end - 1, form))
+            ):
+                yield start, end - 1, form
+            elif " " in form:
+                for inner in self._inside(text, hay, start, end):
+                    yield inner
+                    reached = inner[1]
+
+    def _is_small(self, text: str, start: int, end: int, form: str) -> bool:
+        """Whether a name that begins with a small letter or a figure begins with its article ("al-Bab"), or is written
+        exactly like an alias ("rebel-held Aleppo", "17th Division base")."""
+        written = text[start:end]
+        article, _, rest = written.replace("-", " ").partition(" ")
+        if article in ARTICLES:
+            return rest[:1].isupper()
+        is_words = written.islower() and text[end : end + 4] in (" of ", " in ")
+        return not is_words and any(self._is_written(c, written) for c in self._forms[form])
 
     def _inside(self, text: str, hay: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-        """Names within a span that began in the middle of a word or with a small letter."""
+        """Names that begin within a span that itself began in the middle of a word or with a small letter."""
         first = hay.index(" ", start) + 1
-        for number, begin, stop in self._automaton.find_matches_as_indexes(hay[first:end]):
+        for number, begin, stop in self._automaton.find_matches_as_indexes(hay[first : end + _LONGEST]):
             at = first + begin
+            if at >= end:
+                return
             if hay[at - 1] == " " and (text[at].isupper() or text[at] > "\u0600"):
                 yield at, first + stop - 1, self._patterns[number]
 
@@ -176,11 +192,6 @@ def _names(place: Place) -> Iterator[str]:
 
 def _bare_end(word: str, end: int) -> int:
     return end - 2 if word.endswith(("'s", "’s")) else end - 1 if word.endswith(("'", "’")) else end
-
-
-def _has_capital(text: str, start: int, end: int) -> bool:
-    article, _, rest = text[start:end].replace("-", " ").partition(" ")
-    return article in ARTICLES and rest[:1].isupper()
 
 
 def _with_article(text: str, start: int) -> int:

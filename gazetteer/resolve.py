@@ -16,8 +16,8 @@ NEAR_KM = 15.0
 """Candidates closer together than this are one answer, not a dilemma."""
 _CLEARLY = 0.5
 """How much likelier the best namesake of the world must be; sizes count by their logarithm, so this is thrice as many."""
-_CONTAINER_POINTS, _COUNTRY_POINTS = 9.0, 2.0
-_PROVINCE_REACH_KM = 700.0
+_COUNTRY_POINTS = 2.5
+_PROVINCE_REACH_KM = 1300.0
 _INSIDE = re.compile(
     r"(?P<comma>, )(?P<preposition>(?:also )?(?:in|near) (?:the )?)?(?:northern |southern |eastern |western |central |\w+east(?:ern)? |"
     r"\w+west(?:ern)? |(?:province|state|governorate) of )?|"
@@ -92,8 +92,9 @@ def _context(matches: Sequence[Match], places: Mapping[str, Place]) -> _Context:
         ours = [c for c in match.candidates if places[c].in_theatre]
         if len(ours) == 1 and not match.is_short:
             certain[ours[0]] += 1
-        for country in {places[c].country for c in match.candidates if not ours or c in ours}:
-            countries[country] += 3 if any(places[c].kind == "country" for c in match.candidates) else 1
+        named = {places[c].country for c in match.candidates if not ours or c in ours}
+        if len(named) == 1:
+            countries[named.pop()] += 3 if places[match.candidates[0]].kind == "country" else 1
     return _Context(certain, countries)
 
 
@@ -124,7 +125,7 @@ def _lying_in(match: Match, container: Match, places: Mapping[str, Place], *, is
     holders = [places[c] for c in container.candidates]
     if any(h.kind in ("country", "province") or not h.in_theatre for h in holders):
         kept = [c for c in match.candidates if any(_holds(h, places[c]) for h in holders)]
-        far = is_sure and all(h.kind in ("country", "province") for h in holders)
+        far = is_sure and all(h.kind in ("country", "province") or (h.precision == "area" and h.country) or not h.in_theatre for h in holders)
         if kept or (far and not _same_country(match, holders, places)):
             return replace(match, candidates=tuple(kept))
     near = [c for c in match.candidates if any(distance_km(h, places[c]) < 60 for h in holders)]
@@ -144,7 +145,7 @@ def _holding(match: Match, inner: Match, places: Mapping[str, Place]) -> Match:
 def _holds(holder: Place, place: Place) -> bool:
     if holder.country != place.country or holder.place_id == place.place_id:
         return False
-    if holder.kind == "country":
+    if holder.kind == "country" or (holder.precision == "area" and not holder.in_theatre and holder.country):
         return place.kind != "country"
     if place.admin1:
         return holder.kind == "province" and place.admin1 == holder.admin1 and place.kind != "province"
@@ -157,7 +158,7 @@ def _decide(match: Match, places: Mapping[str, Place], context: _Context) -> str
     ours = [c for c in match.candidates if places[c].in_theatre]
     if not ours or not match.candidates:
         return _decide_world(match, places, context)
-    if match.is_short:
+    if match.is_short or (match.text.islower() and match.text.isascii()):
         return None
     if len(ours) == 1:
         only = places[ours[0]]

@@ -9,7 +9,7 @@ from gazetteer.evidence import keep_names
 from gazetteer.load import Gazetteer
 from gazetteer.resolve import Passage, Resolved, resolve
 
-_PLAIN_BEFORE = re.compile(r"^(?:[a-z]+ )+(?:of|in) (?:the )?(?=\S)")
+_PLAIN_BEFORE = re.compile(r"^(?:(?!(?:a[lrstdnz]|ash|adh|ath|e[lszr]) )[a-z][a-z-]* )+(?=\S)")
 _PLAIN_AFTER = re.compile(r"(?: [a-z]+)+$")
 _SIDE_BEFORE = re.compile(r"(?<=[a-z,] )(?:Northern|Southern|Eastern|Western|Central|North|South|East|West) $")
 
