@@ -24,14 +24,13 @@ _COUNTRY, _PROVINCE, _CURATED, _LISTED = 3.0, 2.0, 3.0, 2.0
 _WORLD_SURE = 1.5
 """From here on a place of the world is known to every reader, and needs no more than its capital letter."""
 
-_TITLE = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Spc|Cpl|Pvt|Adm|Cmdr|Sen|Rep|Gov|Rev|St|General|Colonel|Major|Captain|"
-    r"Lieutenant|Sergeant|Admiral|Commander|Brigadier|President|Premier|Senator|Judge|Justice|Professor|Sheikh|Sheik|Imam|"
-    r"Ayatollah|Mullah|Prince|Princess|King|Queen|Sir|Lord|Lady|Dame|Pope|Bishop|Sayyid|Sayyed|Hajji|Abu|Umm|Bin|bin|Ibn|ibn|"
-    r"Secretary|Minister|Spokesman|Spokeswoman|spokesman|spokeswoman|analyst|journalist|activist|lawyer|actor|singer|coach|"
-    r"captain|Ambassador|ambassador|Envoy|envoy)\.? (?:[A-Z]\.? )?$"
+_TITLES = frozenset(
+    "Mr Mrs Ms Dr Prof Gen Lt Col Maj Capt Sgt Spc Cpl Pvt Adm Cmdr Sen Rep Gov Rev General Colonel Major Captain Lieutenant "
+    "Sergeant Admiral Commander Brigadier President Premier Senator Judge Justice Professor Sheikh Sheik Imam Ayatollah Mullah "
+    "Prince Princess King Queen Sir Lord Lady Dame Pope Bishop Sayyid Sayyed Hajji Abu Umm Bin bin Ibn ibn Secretary Minister "
+    "Spokesman Spokeswoman spokesman spokeswoman analyst journalist activist lawyer actor singer coach captain Ambassador "
+    "ambassador Envoy envoy".split()
 )
-_WORD_BEFORE = re.compile(r"(?:^|[\s(\"“‘'])([A-Z][\w'’.-]*\w|[A-Z])\.? $")
 _SAYS_AFTER = re.compile(
     r",? (?:said|says|told|added|adds|wrote|writes|explained|noted|argued|tweeted|recalled|himself|herself|who|whose|Jr|Sr|"
     r"was born|died|is survived|scored|played|testified|pleaded|married)\b|, \d{2},"
@@ -86,9 +85,8 @@ _TRIBE_AFTER = re.compile(r" (?:clans?|tribes?|family|families|dynasty|brothers|
 _GLOSS_BEFORE = re.compile(r"\([^()]*\b(?:Arabic|Kurdish|Turkish|Syriac|Aramaic|Hebrew|Persian|Russian|Ukrainian|romani[sz]ed|lit)\b[^()]*$")
 _CAPITAL_AFTER = re.compile(r" ([A-Z][a-z][\w'’]*)")
 _BODY_BEFORE = re.compile(r"\b(?:University|Bank|Institute|Museum|Archbishop|Bishop|Duke|Lord|Radio|Operation|Battle|Treaty|USS|HMS) (?:of )?$")
-_ARABIC_BODY_BEFORE = re.compile(
-    r"\b(?:Jaish|Jaysh|Liwa|Katibat|Kata['’]?ib|Kataeb|Harakat|Jabhat|Ansar|Saraya|Saray|Faylaq|Hayat|Asa['’]?ib|Jund|Usud)"
-    r"(?: [Aa]l-[\w'’-]+)? $"
+_MILITIAS = frozenset(
+    "Jaish Jaysh Liwa Katibat Kata'ib Kata’ib Kataib Kataeb Harakat Jabhat Ansar Saraya Saray Faylaq Hayat Asa'ib Asaib Jund Usud".split()
 )
 _ADJECTIVE_AFTER = re.compile(r"(?:,| and) (?:and )?(?:[A-Z][\w.]*,? (?:and )?)?(?:[A-Z]\w+(?:ish|ian|ese|ch|man)|Royal|[Cc]oalition|allied)\b")
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]{2,3}")
@@ -113,10 +111,11 @@ def keep_names(matches: Sequence[Match], text: str, places: Mapping[str, Place])
 
     A word that is somebody's surname once in the text is nobody's town elsewhere in it.
     """
-    persons = {m.text for m in matches if " " not in m.text and _is_person(m, text)}
+    words = [_words_before(text, m.start) for m in matches]
+    persons = {m.text for m, before in zip(matches, words, strict=True) if " " not in m.text and _is_person(before)}
     named = {places[c].country for m in matches for c in m.candidates[:1] if places[c].kind in ("country", "region")}
     setting = _Setting(text, places, persons, frozenset(named - _SURNAME_COUNTRIES))
-    return [m for m in matches if _score(m, setting) >= ENOUGH]
+    return [m for m, before in zip(matches, words, strict=True) if _score(m, before, setting) >= ENOUGH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,33 +128,45 @@ class _Setting:
     countries: frozenset[str]
 
 
-def _is_person(match: Match, text: str) -> bool:
-    before = text[max(0, match.start - _WINDOW) : match.start]
-    if _TITLE.search(before):
-        return True
-    word = _WORD_BEFORE.search(before)
-    return word is not None and fold(word[1]) in load_persons()
+def _is_person(words: list[str]) -> bool:
+    if not words:
+        return False
+    last = words[-1].rstrip(".")
+    is_initial = len(last) == 1 and last.isupper() and words[-1].endswith(".") and len(words) > 1
+    word = words[-2].rstrip(".") if is_initial else last
+    return word in _TITLES or (word[:1].isupper() and fold(word) in load_persons())
 
 
-def _score(match: Match, setting: _Setting) -> float:
+def _words_before(text: str, start: int) -> list[str]:
+    """The words right before an offset in the same line; none where a sign stands between."""
+    before = text[max(0, start - 24) : start]
+    if not before.endswith(" ") or before.endswith("  "):
+        return []
+    return [word.lstrip("(\"“‘'") for word in before.rsplit("\n", 1)[-1].split(" ")[-3:-1]]
+
+
+def _score(match: Match, words: list[str], setting: _Setting) -> float:
     text, place = setting.text, setting.places[match.candidates[0]]
     before, after = text[max(0, match.start - _WINDOW) : match.start], text[match.end : match.end + _WINDOW]
-    if _is_no_name(match, place, setting, before, after):
+    if _is_no_name(match, words, setting, before, after):
         return _COUNTRY if place.kind == "country" and not match.text.isupper() and "." not in match.text else 0.0
-    points = _prior(match, place) + _for(before, after) - _against_person(match, place, setting, after)
+    points = _prior(match, place) - _against_person(match, place, setting, after)
     if points < _WORLD_SURE and any(setting.places[c].country in setting.countries for c in match.candidates):
         points += 1.0
-    return points - _against_word(match, place, before) - _against_body(match, place, before, after)
+    points -= _against_word(match, place, before) + _against_body(match, place, before, after)
+    return points if points >= ENOUGH else points + _for(before, after)
 
 
-def _is_no_name(match: Match, place: Place, setting: _Setting, before: str, after: str) -> bool:
+def _is_no_name(match: Match, words: list[str], setting: _Setting, before: str, after: str) -> bool:
     """Whether the words around leave no doubt: an acronym, an adjective ("U.S. troops"), a gloss, a militia, a tribe."""
     written = match.text
     if written.isupper() and len(written) <= 5 and not _is_written_so(match, setting.text, setting.places):
         return True
     if _ABBREVIATED.fullmatch(written):
         return not _ABBREVIATION_IS_NOUN.match(after) or bool(_ADJECTIVE_AFTER.match(after))
-    return bool(_GLOSS_BEFORE.search(before) or _ARABIC_BODY_BEFORE.search(before) or _TRIBE_AFTER.match(after))
+    if "(" in before and _GLOSS_BEFORE.search(before):
+        return True
+    return any(word in _MILITIAS for word in words) or bool(_TRIBE_AFTER.match(after))
 
 
 def _is_written_so(match: Match, text: str, places: Mapping[str, Place]) -> bool:
@@ -221,9 +232,10 @@ def _against_body(match: Match, place: Place, before: str, after: str) -> float:
     if place.in_theatre and match.tier != "transliterated":
         return 0.0
     points = 0.0
-    word = _WORD_BEFORE.search(before)
-    if word and not _STARTS_SENTENCE.search(before) and word[1] not in _PLAIN_BEFORE and not word[1].endswith(("'s", "’s")):
-        points += 0.0 if place.kind == "country" else 2.0
+    word = before[:-1].rsplit(None, 1)[-1].lstrip("(\"“‘'") if before.endswith(" ") and before.strip() else ""
+    if word[:1].isupper() and word[-1:] not in ",;:" and word not in _PLAIN_BEFORE and not word.endswith(("'s", "’s", ".”", '."')):
+        is_stop = word.endswith((".", "!", "?")) and len(word) > 3
+        points += 0.0 if place.kind == "country" or is_stop else 2.0
     following = _CAPITAL_AFTER.match(after)
     if following and place.kind != "country" and not _KIND_AFTER.match(after) and following[1] not in _PLAIN_BEFORE:
         points += 2.0

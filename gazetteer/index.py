@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from gazetteer.names import ARTICLES, MARKS, fold, fold_names, folded_forms, is_arabic, loose_key, loose_keys
+from gazetteer.names import (
+    ARTICLES,
+    GENERIC,
+    MARKS,
+    fold,
+    fold_names,
+    folded_forms,
+    is_arabic,
+    loose_key,
+    loose_keys,
+    word_key,
+)
 from gazetteer.place import FACILITIES, Place
 from gazetteer.shelf import PlaceShelf
 
 Tier = Literal["exact", "folded", "transliterated"]
-_ARTICLE = r"(?:\b(?:[Aa][lrstdnz]|[Aa]sh|[Aa]dh|[Aa]th|[Ee][lszr])[- ])"
+_CAPITAL = "[A-Z\u00c0-\u00de\u0100-\u024f]"
 _CAPITALISED = re.compile(
-    rf"{_ARTICLE}?[A-Z\u00c0-\u00de\u0100-\u024f][\w'’]+"
-    rf"(?:[- ]{_ARTICLE}?[A-Z\u00c0-\u00de\u0100-\u024f][\w'’]+){{0,3}}"
+    rf"{_CAPITAL}[\w'’]+(?:[- ](?:(?:[Aa][lrstdnz]|[Aa]sh|[Aa]dh|[Aa]th|[Ee][lszr])[- ])?{_CAPITAL}[\w'’]+){{0,3}}"
 )
 _WORD = re.compile(r"[\w'’]+")
 _ARTICLE_BEFORE = re.compile(r"(?:^|[\s(\"“‘'])((?:[Aa][lrstdnz]|[Aa]sh|[Aa]dh|[Aa]th|[Ee][lsz])-)$")
@@ -62,6 +72,7 @@ class NameIndex:
                     keys.setdefault(key, []).append(place.place_id)
         self._forms = {form: tuple(dict.fromkeys(ids)) for form, ids in forms.items()}
         self._keys = {key: tuple(dict.fromkeys(ids)) for key, ids in keys.items() if len(key) >= _SHORTEST_KEY}
+        self._sorted_keys = sorted(self._keys)
         self._patterns = list(self._forms)
         self._automaton = AhoCorasick([f"{form} " for form in self._patterns], matchkind=MatchKind.LeftmostLongest)
         self._loose_parts = lru_cache(_REMEMBERED)(self._find_loose_parts)
@@ -144,7 +155,7 @@ class NameIndex:
     def _find_loose_parts(self, run: str) -> tuple[tuple[int, int, tuple[str, ...], bool], ...]:
         """The pieces of a run of capitalised words whose loose keys are known, the longest first from the left."""
         found: list[tuple[int, int, tuple[str, ...], bool]] = []
-        for start, end in _pieces(run, 0, len(run)):
+        for start, end in _pieces(run, 0, len(run), self._may_begin):
             if found and start < found[-1][1]:
                 continue
             folded = fold(run[start:end])
@@ -154,12 +165,21 @@ class NameIndex:
                 found.append((start, end, candidates, len(key) < _SAFE_KEY))
         return tuple(found)
 
+    def _may_begin(self, word: str) -> bool:
+        """Whether some loose key begins with that of a word."""
+        folded = fold(word)
+        key = "" if folded in ARTICLES or folded in GENERIC else word_key(folded)
+        at = bisect_left(self._sorted_keys, key)
+        return at < len(self._sorted_keys) and self._sorted_keys[at].startswith(key)
+
 
 def unknown_runs(text: str, matches: list[Match]) -> Iterator[tuple[int, int]]:
     """Spans of one to four capitalised words that touch no match."""
     position = 0
     for run in _CAPITALISED.finditer(text):
         start, end = run.span()
+        if start and text[start - 1] == "-":
+            start = _with_article(text, start)
         while position < len(matches) and matches[position].end <= start:
             position += 1
         if position == len(matches) or matches[position].start >= end:
@@ -231,11 +251,12 @@ def find_on_shelf(text: str, matches: list[Match], shelf: PlaceShelf) -> list[Ma
     return found
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A run of words, then what is left of it, the longest piece from the left first."""
+def _pieces(text: str, start: int, end: int, may_begin: Callable[[str], bool] = bool) -> Iterator[tuple[int, int]]:
+    """A run of words, then what is left of it, the longest piece from the left first; only those that may begin so."""
     words = [(m.start() + start, _bare_end(m.group(), m.end() + start)) for m in _WORD.finditer(text[start:end])]
-    articles = [text[begin:stop].lower() in ARTICLES for begin, stop in words]
-    for first in range(len(words)):
+    for first, (begin, first_end) in enumerate(words):
+        if not may_begin(text[begin:first_end]):
+            continue
         for last in range(len(words) - 1, first - 1, -1):
-            if not articles[last]:
-                yield words[first][0], words[last][1]
+            if text[words[last][0] : words[last][1]].lower() not in ARTICLES:
+                yield begin, words[last][1]

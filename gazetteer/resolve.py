@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import asin, cos, log10, radians, sin, sqrt
 
 from gazetteer.index import Match
@@ -18,6 +19,7 @@ _CLEARLY = 0.5
 """How much likelier the best namesake of the world must be; sizes count by their logarithm, so this is thrice as many."""
 _COUNTRY_POINTS = 2.5
 _PROVINCE_REACH_KM = 1300.0
+_LONGEST_GAP = 40
 _INSIDE = re.compile(
     r"(?P<comma>, )(?P<preposition>(?:also )?(?:in|near) (?:the )?)?(?:northern |southern |eastern |western |central |\w+east(?:ern)? |"
     r"\w+west(?:ern)? |(?:province|state|governorate) of )?|"
@@ -26,7 +28,7 @@ _INSIDE = re.compile(
 )
 _OWNER = re.compile(r"['’]s? (?:northern |southern |eastern |western |central |\w+eastern |\w+western |besieged |port city of |city of )?")
 _LIST_AFTER = re.compile(r",? (?:and|or) (?:[\w'’-]+ ){0,2}[A-Z]|(?:, [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)+,? and ")
-_ALL_OF = re.compile(r"(?:^|\b)(?:across|throughout|[Aa]cross|[Tt]hroughout|all over|elsewhere in) (?:the )?$")
+_ALL_OF = ("cross ", "hroughout ", "all over ", "lsewhere in ")
 _PROVINCES_AFTER = re.compile(
     r"(?:(?:, | and | or |, and | & )(?:al-|ar-|el-)?[A-Z][\w'’-]+(?: (?:al-|ez-|el-|az-)?[A-Z][\w'’-]+)?){0,5} "
     r"(?:provinces|governorates|Provinces|Governorates)\b"
@@ -101,17 +103,17 @@ def _context(matches: Sequence[Match], places: Mapping[str, Place]) -> _Context:
 def _narrow(passage: Passage, places: Mapping[str, Place]) -> Iterator[Match]:
     """The matches with only those candidates that lie where the text says, or that hold what lies in them."""
     matches, text = passage.matches, passage.text
+    gaps = [text[a.end : b.start] if b.start - a.end <= _LONGEST_GAP else "" for a, b in pairwise(matches)]
+    inside = [_INSIDE.fullmatch(gap) if gap else None for gap in gaps]
     for i, match in enumerate(matches):
-        inside = match
-        if i + 1 < len(matches):
-            relation = _INSIDE.fullmatch(text[match.end : matches[i + 1].start])
-            if relation and not (relation["comma"] and not relation["preposition"] and _is_list(text, matches, i)):
-                inside = _lying_in(match, matches[i + 1], places, is_sure=True)
-        if i and _OWNER.fullmatch(text[matches[i - 1].end : match.start]):
-            inside = _lying_in(inside, matches[i - 1], places, is_sure=False)
-        if i and len(match.candidates) > 1 and _INSIDE.fullmatch(text[matches[i - 1].end : match.start]):
-            inside = _holding(inside, matches[i - 1], places)
-        yield inside
+        kept, relation = match, inside[i] if i < len(gaps) else None
+        if relation and not (relation["comma"] and not relation["preposition"] and _is_list(text, matches, i)):
+            kept = _lying_in(match, matches[i + 1], places, is_sure=True)
+        if i and gaps[i - 1] and _OWNER.fullmatch(gaps[i - 1]):
+            kept = _lying_in(kept, matches[i - 1], places, is_sure=False)
+        if i and len(match.candidates) > 1 and inside[i - 1]:
+            kept = _holding(kept, matches[i - 1], places)
+        yield kept
 
 
 def _is_list(text: str, matches: Sequence[Match], i: int) -> bool:
@@ -211,7 +213,9 @@ def _as_province(match: Match, place_id: str | None, text: str, gazetteer: Gazet
     if place is None or place.precision != "settlement" or not place.in_theatre:
         return place_id
     before, after = text[max(0, match.start - 60) : match.start], text[match.end : match.end + 90]
-    if _PROVINCES_AFTER.match(after) or _PROVINCES_BEFORE.search(before) or _ALL_OF.search(before):
+    is_one_of = ("rovinces" in after or "overnorates" in after) and _PROVINCES_AFTER.match(after)
+    is_listed = ("rovinces" in before or "overnorates" in before) and _PROVINCES_BEFORE.search(before)
+    if is_one_of or is_listed or before.endswith(_ALL_OF):
         province = gazetteer.province_of(place)
         if province is not None and province.admin1 == place.admin1 and place.name.casefold() in province.name.casefold():
             return province.place_id
