@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from gazetteer.names import ARTICLES, MARKS, fold, fold_names, folded_forms, is_arabic, loose_key, loose_keys
+from gazetteer.names import (
+    ARTICLES,
+    GENERIC,
+    MARKS,
+    fold,
+    fold_names,
+    folded_forms,
+    is_arabic,
+    loose_key,
+    loose_keys,
+    word_key,
+)
 from gazetteer.place import FACILITIES, Place
 from gazetteer.shelf import PlaceShelf
 
 Tier = Literal["exact", "folded", "transliterated"]
-_ARTICLE = r"(?:\b(?:[Aa][lrstdnz]|[Aa]sh|[Aa]dh|[Aa]th|[Ee][lszr])[- ])"
+_CAPITAL = "[A-Z\u00c0-\u00de\u0100-\u024f]"
 _CAPITALISED = re.compile(
-    rf"{_ARTICLE}?[A-Z\u00c0-\u00de\u0100-\u024f][\w'’]+"
-    rf"(?:[- ]{_ARTICLE}?[A-Z\u00c0-\u00de\u0100-\u024f][\w'’]+){{0,3}}"
+    rf"{_CAPITAL}[\w'’]+(?:[- ](?:(?:[Aa][lrstdnz]|[Aa]sh|[Aa]dh|[Aa]th|[Ee][lszr])[- ])?{_CAPITAL}[\w'’]+){{0,3}}"
 )
 _WORD = re.compile(r"[\w'’]+")
 _ARTICLE_BEFORE = re.compile(r"(?:^|[\s(\"“‘'])((?:[Aa][lrstdnz]|[Aa]sh|[Aa]dh|[Aa]th|[Ee][lsz])-)$")
 _SAFE_KEY = 4
 """Loose keys that are shorter say too little to decide by."""
 _SHORTEST_KEY = 2
+_LONGEST = 60
 _REMEMBERED = 50_000
 """How many runs of capitalised words are remembered: news say the same ones again and again."""
 
@@ -61,6 +72,7 @@ class NameIndex:
                     keys.setdefault(key, []).append(place.place_id)
         self._forms = {form: tuple(dict.fromkeys(ids)) for form, ids in forms.items()}
         self._keys = {key: tuple(dict.fromkeys(ids)) for key, ids in keys.items() if len(key) >= _SHORTEST_KEY}
+        self._sorted_keys = sorted(self._keys)
         self._patterns = list(self._forms)
         self._automaton = AhoCorasick([f"{form} " for form in self._patterns], matchkind=MatchKind.LeftmostLongest)
         self._loose_parts = lru_cache(_REMEMBERED)(self._find_loose_parts)
@@ -87,22 +99,37 @@ class NameIndex:
     def _known(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Spans of known names that begin and end with a word and look like names; the form under which each is known."""
         hay = f"{fold(text)}  ".replace("'s ", "   ").replace("' ", "  ").replace(" '", "  ")
-        patterns = self._patterns
+        patterns, reached = self._patterns, 0
         for number, start, end in self._automaton.find_matches_as_indexes(hay):
-            if start and hay[start - 1] != " ":
-                form = patterns[number]
-                if " " in form:
-                    yield from self._inside(text, hay, start, end)
-            elif text[start].isupper() or text[start] > "\u0600" or _has_capital(text, start, end):
-                yield start, end - 1, patterns[number]
-            elif " " in patterns[number]:
-                yield from self._inside(text, hay, start, end)
+            if start < reached:
+                continue
+            form = patterns[number]
+            if not (start and hay[start - 1] != " ") and (
+                text[start].isupper() or text[start] > "\u0600" or (" " in form and self._is_small(text, start, end - 1, form))
+            ):
+                yield start, end - 1, form
+            elif " " in form:
+                for inner in self._inside(text, hay, start, end):
+                    yield inner
+                    reached = inner[1]
+
+    def _is_small(self, text: str, start: int, end: int, form: str) -> bool:
+        """Whether a name that begins with a small letter or a figure begins with its article ("al-Bab"), or is written
+        exactly like an alias ("rebel-held Aleppo", "17th Division base")."""
+        written = text[start:end]
+        article, _, rest = written.replace("-", " ").partition(" ")
+        if article in ARTICLES:
+            return rest[:1].isupper()
+        is_words = written.islower() and text[end : end + 4] in (" of ", " in ")
+        return not is_words and any(self._is_written(c, written) for c in self._forms[form])
 
     def _inside(self, text: str, hay: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-        """Names within a span that began in the middle of a word or with a small letter."""
+        """Names that begin within a span that itself began in the middle of a word or with a small letter."""
         first = hay.index(" ", start) + 1
-        for number, begin, stop in self._automaton.find_matches_as_indexes(hay[first:end]):
+        for number, begin, stop in self._automaton.find_matches_as_indexes(hay[first : end + _LONGEST]):
             at = first + begin
+            if at >= end:
+                return
             if hay[at - 1] == " " and (text[at].isupper() or text[at] > "\u0600"):
                 yield at, first + stop - 1, self._patterns[number]
 
@@ -132,15 +159,22 @@ class NameIndex:
     def _find_loose_parts(self, run: str) -> tuple[tuple[int, int, tuple[str, ...], bool], ...]:
         """The pieces of a run of capitalised words whose loose keys are known, the longest first from the left."""
         found: list[tuple[int, int, tuple[str, ...], bool]] = []
-        for start, end in _pieces(run, 0, len(run)):
+        for start, end in _pieces(run, 0, len(run), self._may_begin):
             if found and start < found[-1][1]:
                 continue
             folded = fold(run[start:end])
             key = loose_key(folded)
             candidates = self._keys.get(key, ())
-            if candidates and folded not in self._words and folded not in ARTICLES:
+            if candidates and folded not in self._words:
                 found.append((start, end, candidates, len(key) < _SAFE_KEY))
         return tuple(found)
+
+    def _may_begin(self, word: str) -> bool:
+        """Whether some loose key begins with that of a word."""
+        folded = fold(word)
+        key = "" if folded in ARTICLES or folded in GENERIC else word_key(folded)
+        at = bisect_left(self._sorted_keys, key)
+        return at < len(self._sorted_keys) and self._sorted_keys[at].startswith(key)
 
 
 def unknown_runs(text: str, matches: list[Match]) -> Iterator[tuple[int, int]]:
@@ -148,6 +182,8 @@ def unknown_runs(text: str, matches: list[Match]) -> Iterator[tuple[int, int]]:
     position = 0
     for run in _CAPITALISED.finditer(text):
         start, end = run.span()
+        if start and text[start - 1] == "-":
+            start = _with_article(text, start)
         while position < len(matches) and matches[position].end <= start:
             position += 1
         if position == len(matches) or matches[position].start >= end:
@@ -180,11 +216,6 @@ def _names(place: Place) -> Iterator[str]:
 
 def _bare_end(word: str, end: int) -> int:
     return end - 2 if word.endswith(("'s", "’s")) else end - 1 if word.endswith(("'", "’")) else end
-
-
-def _has_capital(text: str, start: int, end: int) -> bool:
-    article, _, rest = text[start:end].replace("-", " ").partition(" ")
-    return article in ARTICLES and rest[:1].isupper()
 
 
 def _with_article(text: str, start: int) -> int:
@@ -224,9 +255,12 @@ def find_on_shelf(text: str, matches: list[Match], shelf: PlaceShelf) -> list[Ma
     return found
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A run of words, then what is left of it, the longest piece from the left first."""
+def _pieces(text: str, start: int, end: int, may_begin: Callable[[str], bool] = bool) -> Iterator[tuple[int, int]]:
+    """A run of words, then what is left of it, the longest piece from the left first; only those that may begin so."""
     words = [(m.start() + start, _bare_end(m.group(), m.end() + start)) for m in _WORD.finditer(text[start:end])]
-    for first in range(len(words)):
+    for first, (begin, first_end) in enumerate(words):
+        if not may_begin(text[begin:first_end]):
+            continue
         for last in range(len(words) - 1, first - 1, -1):
-            yield words[first][0], words[last][1]
+            if text[words[last][0] : words[last][1]].lower() not in ARTICLES:
+                yield begin, words[last][1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 ARTICLES = frozenset(["al", "el", "ar", "as", "ash", "at", "ad", "an", "az", "ez", "es", "er", "adh", "ath", "ul"])
@@ -108,20 +108,28 @@ def _key_of(words: list[str]) -> str:
     return "".join([word_key(w) for w in kept])
 
 
+_SHORT_JOINED = 5
+"""An article written as one with a short name looks like too many other words ("Assad" would be al-Sadah)."""
+
+
 def loose_keys(name: str) -> set[str]:
     """The loose keys under which a known name is kept: its own, and that of its article written as one with it."""
-    words = fold(name).replace("'", "").split()
-    keys = {_key_of(words)}
-    if ARTICLES.isdisjoint(words):
-        return keys - {""}
+    folded = fold(name)
+    keys, words = {_key_of(folded.split())}, folded.replace("'", "").split()
+    if not ARTICLES.isdisjoint(words):
+        keys |= {key for key in _joined_keys(words) if len(key) > _SHORT_JOINED}
+    return keys - {""}
+
+
+def _joined_keys(words: list[str]) -> Iterator[str]:
+    parts = ["" if word in ARTICLES or word in GENERIC else word_key(word) for word in words]
     for i, word in enumerate(words[:-1]):
         if word in ARTICLES:
-            rest, following = words[i + 1], words[i + 2 :]
+            rest, after = words[i + 1], "".join(parts[i + 2 :])
             for joined in (f"al{rest}", f"a{rest[0]}{rest}", f"{word}{rest}"):
-                keys.add(_key_of([*words[:i], joined, *following]))
+                yield "".join(parts[:i]) + word_key(joined) + after
                 if i:
-                    keys.add(_key_of([*words[: i - 1], words[i - 1] + joined, *following]))
-    return keys - {""}
+                    yield "".join(parts[: i - 1]) + word_key(words[i - 1] + joined) + after
 
 
 def is_arabic(text: str) -> bool:

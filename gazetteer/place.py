@@ -8,7 +8,7 @@ from typing import Literal, get_args
 Kind = Literal[
     "city", "town", "village", "camp",
     "district", "dam", "airbase", "airport", "base", "oilfield", "border_crossing", "landmark", "bridge",
-    "subdistrict", "countryside", "valley", "river", "lake", "mountain", "desert", "region", "island",
+    "subdistrict", "countryside", "valley", "river", "lake", "mountain", "desert", "region", "island", "sea",
     "province", "country",
 ]  # fmt: skip
 Precision = Literal["settlement", "site", "area", "province", "country"]
@@ -21,7 +21,7 @@ PRECISION_OF: dict[Kind, Precision] = {
     "district": "site", "dam": "site", "airbase": "site", "airport": "site", "base": "site", "oilfield": "site",
     "border_crossing": "site", "landmark": "site", "bridge": "site",
     "subdistrict": "area", "countryside": "area", "valley": "area", "river": "area", "lake": "area",
-    "mountain": "area", "desert": "area", "region": "area", "island": "area",
+    "mountain": "area", "desert": "area", "region": "area", "island": "area", "sea": "area",
     "province": "province", "country": "country",
 }  # fmt: skip
 
@@ -30,7 +30,7 @@ RADIUS_KM: dict[Kind, float] = {
     "district": 2.0, "dam": 4.0, "airbase": 6.0, "airport": 5.0, "base": 5.0, "oilfield": 8.0,
     "border_crossing": 5.0, "landmark": 1.0, "bridge": 2.0,
     "subdistrict": 12.0, "countryside": 25.0, "valley": 25.0, "river": 50.0, "lake": 20.0,
-    "mountain": 25.0, "desert": 80.0, "region": 80.0, "island": 20.0,
+    "mountain": 25.0, "desert": 80.0, "region": 80.0, "island": 20.0, "sea": 200.0,
     "province": 90.0, "country": 400.0,
 }  # fmt: skip
 """How far from its point, in kilometres, evidence about a place of this kind may be drawn as ground held."""

@@ -29,6 +29,7 @@ from own_places import (
     PROVINCES,
     SAME_TOWN,
 )  # fmt: skip
+from own_sites import SITES
 
 from gazetteer.names import ARTICLES, fold, is_arabic
 
@@ -258,10 +259,24 @@ def areas() -> list[Row]:
     return rows
 
 
+def sites() -> list[Row]:
+    """Places of our own, as curated rows."""
+    rows = []
+    for name, kind, country, admin1, lat, lon, others, within, error in SITES:
+        aliases = [a for a in others.split("|") if a]
+        rows.append({
+            "place_id": slug(name), "name": name, "aliases": aliases, "kind": kind, "country": country,
+            "admin1": admin1, "lat": lat, "lon": lon, "within": within,
+            "name_ar": next((a for a in aliases if is_arabic(a)), ""), "population": 0,
+            "source": "general knowledge", "error_km": str(error),
+        })  # fmt: skip
+    return rows
+
+
 def main(theatre: Path) -> None:
     """Write places.csv of the theatre and say how many rows were joined."""
     places, joined = join(read_curated(theatre / "facts" / "places.csv"), read_geonames(set(ADMIN1)))
-    places += [*areas(), *provinces()]
+    places += [*sites(), *areas(), *provinces()]
     add_more_names(places)
     ids = [p["place_id"] for p in places]
     double = {i for i in ids if ids.count(i) > 1}

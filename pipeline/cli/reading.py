@@ -14,7 +14,7 @@ from pipeline.claims import claim_row, make_claims
 from pipeline.cli.options import DAY, store_option, the_store, the_theatre, theatre_option
 from pipeline.errors import BadRequest
 from pipeline.formats.raw import Given
-from pipeline.mentions import find_mentions
+from pipeline.mentions import find_mentions, mention_rows
 from pipeline.records import Rejected
 from pipeline.run import AddSummary, add_files, files_below, load_demonstration, read_articles, read_file
 from pipeline.settings import local_day
@@ -142,14 +142,7 @@ def mentions(paths: tuple[Path, ...], theatre_name: str) -> None:
     articles, rejected = _articles(paths)
     for article in articles:
         found = find_mentions(article, split_sentences(article), theatre)
-        rows = []
-        for mention in sorted((m for ms in found.places.values() for m in ms if not m.in_title), key=lambda m: m.start):
-            place = theatre.gazetteer.get(mention.place_id or "")
-            rows.append({
-                "start": mention.start, "end": mention.end, "name": mention.text, "place_id": mention.place_id,
-                "lat": place.lat if place else None, "lon": place.lon if place else None, "tier": mention.tier,
-                "part": mention.part, "candidates": list(mention.candidates[:5]),
-            })  # fmt: skip
+        rows = mention_rows(article, found, theatre)
         click.echo(json.dumps({"doc_id": article.doc_id, "toponyms": rows}, ensure_ascii=False))
     _warn(rejected)
 
