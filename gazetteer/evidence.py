@@ -171,6 +171,8 @@ def _is_no_name(match: Match, words: list[str], setting: _Setting, before: str, 
 
 def _is_written_so(match: Match, text: str, places: Mapping[str, Place]) -> bool:
     """Whether a short word in capitals is the name itself ("UAE"), or stands in a line of capitals ("HOMS, SYRIA")."""
+    if len(match.text) >= 4 and places[match.candidates[0]].in_theatre and match.tier != "transliterated":
+        return True
     if any(match.text in (places[c].name, *places[c].aliases) for c in match.candidates):
         return True
     line = text[max(0, match.start - 12) : match.end + 12]

@@ -21,7 +21,6 @@ from gazetteer.names import (
     is_arabic,
     loose_key,
     loose_keys,
-    word_key,
 )
 from gazetteer.place import FACILITIES, Place
 from gazetteer.shelf import PlaceShelf
@@ -30,6 +29,8 @@ Tier = Literal["exact", "folded", "transliterated"]
 _CAPITAL = "[A-Z\u00c0-\u00de\u0100-\u024f]"
 _CAPITALISED = re.compile(
     rf"{_CAPITAL}[\w'’]+(?:[- ](?:(?:[Aa][lrstdnz]|[Aa]sh|[Aa]dh|[Aa]th|[Ee][lszr])[- ])?{_CAPITAL}[\w'’]+){{0,3}}"
+    r"(?: (?:crossing|border crossing|airbase|air base|airport|base|dam|barrage|refinery|desert|mountains?|river|lake|plain|"
+    r"basin|valley|bridge|road|hospital|university|stadium|roundabout|mosque|prison|camp|oil field|gas field)\b)?"
 )
 _WORD = re.compile(r"[\w'’]+")
 _ARTICLE_BEFORE = re.compile(r"(?:^|[\s(\"“‘'])((?:[Aa][lrstdnz]|[Aa]sh|[Aa]dh|[Aa]th|[Ee][lsz])-)$")
@@ -37,6 +38,9 @@ _SAFE_KEY = 4
 """Loose keys that are shorter say too little to decide by."""
 _SHORTEST_KEY = 2
 _LONGEST = 60
+_METROPOLIS, _CITY = 1_000_000, 100_000
+"""A city elsewhere of this size is meant by its name before a place of ours whose name is only like it; of the second
+size, before one whose loose key is short."""
 _REMEMBERED = 50_000
 """How many runs of capitalised words are remembered: news say the same ones again and again."""
 
@@ -130,15 +134,26 @@ class NameIndex:
             at = first + begin
             if at >= end:
                 return
-            if hay[at - 1] == " " and (text[at].isupper() or text[at] > "\u0600"):
-                yield at, first + stop - 1, self._patterns[number]
+            form = self._patterns[number]
+            if hay[at - 1] == " " and (
+                text[at].isupper() or text[at] > "\u0600" or (" " in form and self._is_small(text, at, first + stop - 1, form))
+            ):
+                yield at, first + stop - 1, form
 
     def _match(self, text: str, start: int, end: int, form: str) -> Match:
         if start >= 3 and text[start - 1] == "-":
             start = _with_article(text, start)
-        written = text[start:end]
-        candidates = self._forms[form]
+        written, candidates = text[start:end], self._forms[form]
         exact = tuple([c for c in candidates if self._is_written(c, written)])
+        first = self._places[candidates[0]]
+        if not first.in_theatre and first.population < _METROPOLIS and first.kind in ("city", "town"):
+            key = loose_key(written)
+            is_short = len(key) < _SAFE_KEY
+            ours = self._keys.get(key, ()) if not is_short or first.population < _CITY else ()
+            if ours:
+                return Match(start, end, written, (*ours, *candidates), "transliterated", is_short)
+        if exact and first.in_theatre and not self._places[exact[0]].in_theatre:
+            return Match(start, end, written, candidates, "folded")
         return Match(start, end, written, exact or candidates, "exact" if exact else "folded")
 
     def _is_written(self, place_id: str, written: str) -> bool:
@@ -146,15 +161,23 @@ class NameIndex:
         return written == place.name or written in place.aliases
 
     def _with_loose(self, text: str, matches: list[Match]) -> list[Match]:
-        found = list(matches)
-        for start, end in unknown_runs(text, matches):
-            found.extend(self._loose_in(text, start, end))
-        return sorted(found, key=lambda m: m.start) if len(found) > len(matches) else found
-
-    def _loose_in(self, text: str, start: int, end: int) -> Iterator[Match]:
-        for begin, stop, candidates, is_short in self._loose_parts(text[start:end]):
-            written = text[start + begin : start + stop]
-            yield Match(start + begin, start + stop, written, candidates, "transliterated", is_short)
+        """The matches and those of loose keys beside them; a loose name that holds shorter matches takes their place."""
+        ends = [m.end for m in matches]
+        more: list[Match] = []
+        replaced: set[int] = set()
+        remembered = self._loose_parts
+        for run in _CAPITALISED.finditer(text):
+            for begin, stop, candidates, is_short in remembered(run.group()):
+                begin, stop = run.start() + begin, run.start() + stop
+                first = bisect_right(ends, begin)
+                touching = [i for i in range(first, min(first + 4, len(matches))) if matches[i].start < stop]
+                if all(_is_within(matches[i], begin, stop) for i in touching):
+                    replaced.update(touching)
+                    begin = _with_article(text, begin) if text[begin - 1 : begin] == "-" else begin
+                    more.append(Match(begin, stop, text[begin:stop], candidates, "transliterated", is_short))
+        if not more:
+            return matches
+        return sorted([*(m for i, m in enumerate(matches) if i not in replaced), *more], key=lambda m: m.start)
 
     def _find_loose_parts(self, run: str) -> tuple[tuple[int, int, tuple[str, ...], bool], ...]:
         """The pieces of a run of capitalised words whose loose keys are known, the longest first from the left."""
@@ -163,7 +186,7 @@ class NameIndex:
             if found and start < found[-1][1]:
                 continue
             folded = fold(run[start:end])
-            key = loose_key(folded)
+            key = loose_key(run[start:end])
             candidates = self._keys.get(key, ())
             if candidates and folded not in self._words:
                 found.append((start, end, candidates, len(key) < _SAFE_KEY))
@@ -172,18 +195,26 @@ class NameIndex:
     def _may_begin(self, word: str) -> bool:
         """Whether some loose key begins with that of a word."""
         folded = fold(word)
-        key = "" if folded in ARTICLES or folded in GENERIC else word_key(folded)
+        key = "" if folded in ARTICLES or folded in GENERIC else loose_key(word)
         at = bisect_left(self._sorted_keys, key)
         return at < len(self._sorted_keys) and self._sorted_keys[at].startswith(key)
 
 
-def unknown_runs(text: str, matches: list[Match]) -> Iterator[tuple[int, int]]:
-    """Spans of one to four capitalised words that touch no match."""
-    position = 0
+def _is_within(match: Match, start: int, end: int) -> bool:
+    return start <= match.start and match.end <= end and match.end - match.start < end - start - 3
+
+
+def capitalised_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of one to four capitalised words, with the article and the word for a kind of site that belong to them."""
     for run in _CAPITALISED.finditer(text):
         start, end = run.span()
-        if start and text[start - 1] == "-":
-            start = _with_article(text, start)
+        yield (_with_article(text, start) if start and text[start - 1] == "-" else start), end
+
+
+def unknown_runs(text: str, matches: list[Match]) -> Iterator[tuple[int, int]]:
+    """Capitalised runs that touch no match."""
+    position = 0
+    for start, end in capitalised_runs(text):
         while position < len(matches) and matches[position].end <= start:
             position += 1
         if position == len(matches) or matches[position].start >= end:

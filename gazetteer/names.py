@@ -71,6 +71,8 @@ _VOWELS = [
     ("ey", "i"), ("iy", "i"), ("ie", "i"), ("dh", "d"), ("th", "t"), ("gh", "g"), ("ch", "sh"),
 ]  # fmt: skip
 _LETTERS = str.maketrans({"q": "k", "e": "a", "o": "u", "c": "k", "y": "i", "w": "u", "'": None})
+_LAST_VOWEL = re.compile(r"[ae]+h?$")
+_TURKISH = {ord(a): b for a, b in {"ş": "sh", "Ş": "Sh", "ç": "ch", "Ç": "Ch", "ğ": "gh"}.items()}
 _DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -83,12 +85,12 @@ def word_key(word: str) -> str:
     if word in _HILL:
         return "tal"
     key = word.replace("'", "")
+    bare = _LAST_VOWEL.sub("", key)
+    key = bare if len(bare) > 2 else key
     for old, new in _VOWELS:
         if old in key:
             key = key.replace(old, new)
     key = _DOUBLED.sub(r"\1", key.translate(_LETTERS))
-    if len(key) > 3:
-        key = key.removesuffix("h").removesuffix("a") if key.endswith("ah") or key.endswith("a") else key
     return sys.intern(key)
 
 
@@ -98,7 +100,11 @@ def loose_key(name: str) -> str:
     Drops the article, generic words and apostrophes and joins the words; see `word_key` for the letters. Keys of
     three letters or fewer say too little: the caller refuses to decide by them.
     """
-    return _key_of(fold(name).split())
+    return _key_of(_fold_loosely(name).split())
+
+
+def _fold_loosely(name: str) -> str:
+    return fold(name if name.isascii() else name.translate(_TURKISH))
 
 
 def _key_of(words: list[str]) -> str:
@@ -114,8 +120,7 @@ _SHORT_JOINED = 5
 
 def loose_keys(name: str) -> set[str]:
     """The loose keys under which a known name is kept: its own, and that of its article written as one with it."""
-    folded = fold(name)
-    keys, words = {_key_of(folded.split())}, folded.replace("'", "").split()
+    keys, words = {_key_of(_fold_loosely(name).split())}, fold(name).replace("'", "").split()
     if not ARTICLES.isdisjoint(words):
         keys |= {key for key in _joined_keys(words) if len(key) > _SHORT_JOINED}
     return keys - {""}
