@@ -6,7 +6,7 @@ import csv
 import gzip
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TextIO
 
@@ -85,12 +85,16 @@ def load_gazetteer(places_csv: Path, world_folder: Path | None, extra: Iterable[
     places = {place.place_id: place for place in read_places(places_csv, in_theatre=True)}
     places |= {place.place_id: place for place in extra}
     if world_folder is not None:
-        for name in ("countries.csv", "provinces.csv", "cities.csv.gz"):
-            path = world_folder / name
-            if path.is_file():
-                for place in read_places(path, in_theatre=False):
-                    places.setdefault(place.place_id, place)
+        for place in read_world(world_folder):
+            places.setdefault(place.place_id, place)
     return Gazetteer(places.values())
+
+
+@lru_cache(maxsize=2)
+def read_world(folder: Path) -> tuple[Place, ...]:
+    """The countries, provinces and cities of the world that stand in a folder; read once and kept for all theatres."""
+    tables = [folder / name for name in ("countries.csv", "provinces.csv", "cities.csv.gz")]
+    return tuple(place for path in tables if path.is_file() for place in read_places(path, in_theatre=False))
 
 
 def read_places(path: Path, *, in_theatre: bool) -> list[Place]:

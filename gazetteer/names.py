@@ -12,6 +12,7 @@ GENERIC = frozenset(
     ["city", "town", "village", "governorate", "province", "district", "mount", "jabal", "jebel", "tall"]
 )
 _APOSTROPHES = "'’‘ʼʿʾ`´‛ʻ′"
+_MARKS = frozenset(_APOSTROPHES)
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي"}
 
 
@@ -40,6 +41,8 @@ def fold(text: str) -> str:
 
 def folded_forms(name: str) -> set[str]:
     """The folded spellings under which a name is looked for: with its apostrophes, and without them."""
+    if _MARKS.isdisjoint(name):
+        return {" ".join(fold(name).split())} - {""}
     marked = " ".join(fold(name).replace(" '", " ").split()).strip("' ")
     plain = " ".join(fold("".join(c for c in name if c not in _APOSTROPHES)).split())
     return {marked, plain} - {""}
