@@ -78,7 +78,7 @@ def new(name: str, countries: str, title: str) -> None:
 @click.argument("name", required=False)
 def check(name: str | None) -> None:
     """Everything that is wrong or doubtful in a theatre's files, or in those of all."""
-    known = list_theatres()
+    known = list_theatres(THEATRES)
     if name is not None and name not in known:
         raise BadRequest(f"There is no theatre {name!r}. Theatres here: {', '.join(known) or 'none'}.")
     n_errors = 0
