@@ -20,8 +20,9 @@ FAR_KM = 25.0
 WITHIN_KM = 60.0
 """A district farther from its city than this is hardly a part of it."""
 KM_PER_DEGREE = 111.0
-OUTSIDE_KM = 15.0
-"""How far outside the outline of its country a point may lie: coasts are simplified, borders run through rivers."""
+OUTSIDE_KM, FAR_OUTSIDE_KM = 15.0, 100.0
+"""How far outside the outline of its country a point may lie: coasts are simplified, borders run through rivers. Beyond
+the second it is an error; between them may be an island or disputed ground."""
 MOST_SHOWN = 8
 
 
@@ -81,7 +82,8 @@ class _Ledger:
         if off > OUTSIDE_KM:
             swapped = _km_outside(outline, place.lat, place.lon) == 0
             hint = "; lat and lon seem to be exchanged" if swapped else ""
-            yield _error(line, place, f"{place.lat}, {place.lon} lies {off:.0f} km outside {place.country}{hint}")
+            say = _error if off > FAR_OUTSIDE_KM or swapped else _warning
+            yield say(line, place, f"{place.lat}, {place.lon} lies {off:.0f} km outside {place.country}{hint}")
 
     def look_back(self) -> Iterator[Finding]:
         """What can be said only when all rows are known."""

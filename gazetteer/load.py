@@ -6,6 +6,7 @@ import csv
 import gzip
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import TextIO, cast
@@ -122,16 +123,20 @@ def load_gazetteer(
     places = {place.place_id: place for place in read_places(places_csv, in_theatre=True)}
     places |= {place.place_id: place for place in extra}
     if world_folder is not None:
-        for name in ("countries.csv", "regions.csv", "provinces.csv", "cities.csv.gz"):
-            path = world_folder / name
-            if path.is_file():
-                for place in read_places(path, in_theatre=False):
-                    places.setdefault(place.place_id, place)
+        for place in read_world(world_folder):
+            places.setdefault(place.place_id, place)
     for place_id, names in (gained or {}).items():
         if place_id in places:
             known = places[place_id]
             places[place_id] = replace(known, aliases=tuple(dict.fromkeys((*known.aliases, *names))))
     return Gazetteer(places.values(), shelf)
+
+
+@lru_cache(maxsize=2)
+def read_world(folder: Path) -> tuple[Place, ...]:
+    """The countries, provinces and cities of the world that stand in a folder; read once and kept for all theatres."""
+    tables = [folder / name for name in ("countries.csv", "regions.csv", "provinces.csv", "cities.csv.gz")]
+    return tuple(place for path in tables if path.is_file() for place in read_places(path, in_theatre=False))
 
 
 def read_places(path: Path, *, in_theatre: bool) -> list[Place]:

