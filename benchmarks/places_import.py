@@ -42,7 +42,7 @@ SYLLABLES = [
     "far", "mar", "has", "dar", "jab", "shar", "khan", "mas", "nab", "rab", "sal", "zor", "tin", "din", "man", "lah",
 ]  # fmt: skip
 LAST = ["iyah", "ah", "an", "in", "un", "at", "i", "u", "a", ""]
-ENDING = ["", "", "", "", "", " al-Kabir", " as-Saghir", " ash-Sharqi", " al-Gharbi", " Fawqani"]
+ENDING = [""] * 20 + [" al-Kabir", " as-Saghir", " ash-Sharqi", " al-Gharbi", " Fawqani"]
 
 
 @dataclass(frozen=True, slots=True)

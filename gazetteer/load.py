@@ -95,13 +95,14 @@ class Gazetteer:
         for place_id in self._index.loose(name):
             found.setdefault(place_id, Found(self.places[place_id], 95.0, "transliterated", name))
         if len(found) < limit:
-            for place_id, score, matched in self._similar(name, limit * 3):
-                found.setdefault(place_id, Found(self.places[place_id], score, "transliterated", matched))
+            ours = self._shelf.find_similar(name) if self._shelf is not None else ()
+            for place, score, matched in self._similar(name, [*self.places.values(), *ours], limit * 3):
+                found.setdefault(place.place_id, Found(place, score, "transliterated", matched))
         ranked = sorted(found.values(), key=lambda f: (-f.score, not f.place.in_theatre, -f.place.population))
         return ranked[:limit]
 
-    def _similar(self, name: str, limit: int) -> list[tuple[str, float, str]]:
-        names = [(n, p.place_id) for p in self.places.values() for n in (p.name, *p.aliases)]
+    def _similar(self, name: str, places: Iterable[Place], limit: int) -> list[tuple[Place, float, str]]:
+        names = [(n, p) for p in places for n in (p.name, *p.aliases)]
         answers = process.extract(
             fold(name), fold_names([n for n, _ in names]), scorer=fuzz.ratio, limit=limit, score_cutoff=_FUZZY_FLOOR
         )
@@ -184,6 +185,6 @@ def _place(row: Sequence[str], in_theatre: bool) -> Place:
         raise ValueError(f"point {north}, {east} is not in degrees north and east")
     names = tuple([a for a in aliases.split("|") if a]) if aliases else ()
     return Place(
-        place_id, name, names, cast(Kind, kind), country, admin1, north, east, within, name_ar, int(population or 0),
+        place_id, name, names, kind, country, admin1, north, east, within, name_ar, int(population or 0),
         source, float(error_km) if error_km else None, in_theatre,
     )  # fmt: skip

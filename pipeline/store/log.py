@@ -32,7 +32,7 @@ ADDED = "add"
 """What KEPT was called when the digest covered four columns of the claims and nothing else."""
 REREAD = "read again"
 """A kept article was read again with more places known: the digest covers what KEPT covers, and counts from then on."""
-_ACT_ROWS = (PLACE_ROWS, PLACE_NAME_ROWS, GAINED_NAME_ROWS, SETTLED_NAME_ROWS)
+ACT_ROWS = (PLACE_ROWS, PLACE_NAME_ROWS, GAINED_NAME_ROWS, SETTLED_NAME_ROWS)
 _FIRST_HASH = "0" * 64
 _TURN = 7_304_221
 
@@ -80,14 +80,29 @@ def digest_set_aside(connection: sa.Connection, subject: str) -> str:
 
 
 def digest_act(connection: sa.Connection, act_id: int) -> str:
-    """Of an act about places and all rows that it brought, read one after another."""
-    whole = hashlib.sha256()
-    for table in (PLACE_ACT_ROWS, *_ACT_ROWS):
-        first = next(iter(table.primary_key))
-        rows = connection.execute(sa.select(table).where(table.c.act_id == act_id).order_by(first))
+    """Of the rows that an act about places brought, as they stand in the store, read one after another."""
+    digest = ActDigest()
+    for table in ACT_ROWS:
+        rows = connection.execute(sa.select(table).where(table.c.act_id == act_id).order_by(table.c.number))
         while batch := rows.fetchmany(10_000):
-            whole.update("\n".join([repr(tuple(row)) for row in batch]).encode())
-    return whole.hexdigest()
+            digest.add(table.name, batch)
+    act = connection.execute(sa.select(PLACE_ACT_ROWS).where(PLACE_ACT_ROWS.c.act_id == act_id)).all()
+    return digest.close(act)
+
+
+class ActDigest:
+    """The digest of an act while its rows are written, table by table in the order of their numbers."""
+
+    def __init__(self) -> None:
+        self._tables = {table.name: hashlib.sha256() for table in ACT_ROWS}
+
+    def add(self, table: str, rows: Iterable[Any]) -> None:
+        """More rows of a table, their values in the order of its columns."""
+        self._tables[table].update("".join([f"{tuple(row)!r}\n" for row in rows]).encode())
+
+    def close(self, act: Iterable[Any]) -> str:
+        """The digest of all tables and of the act's own row."""
+        return _digest([*act, *((name, whole.hexdigest()) for name, whole in self._tables.items())])
 
 
 def find_changes(connection: sa.Connection) -> list[str]:
@@ -146,7 +161,7 @@ def _changed_places(connection: sa.Connection) -> Iterator[str]:
     for act_id, digest in logged.items():
         if digest_act(connection, act_id) != digest:
             yield f"Places or names that act {act_id} brought have changed since."
-    for table in (PLACE_ACT_ROWS, *_ACT_ROWS):
+    for table in (PLACE_ACT_ROWS, *ACT_ROWS):
         present = set(connection.scalars(sa.select(table.c.act_id).distinct()))
         for act_id in sorted(present - logged.keys()):
             yield f"Act {act_id} about places is in the store and not in its log."

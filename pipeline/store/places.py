@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from gazetteer.merge import Spellings
 from gazetteer.place import Place
-from pipeline.store.log import digest_act, take_turn, who_is_here, write_log
+from pipeline.store.log import ACT_ROWS, ActDigest, take_turn, who_is_here, write_log
 from pipeline.store.schema import (
     GAINED_NAME_ROWS,
     PLACE_ACT_ROWS,
@@ -41,6 +41,7 @@ class Act:
     next_number: dict[str, int]
     waiting: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     numbers: dict[str, int | None] = field(default_factory=dict)
+    digest: ActDigest = field(default_factory=ActDigest)
     n_places: int = 0
     n_merged: int = 0
     n_rows: int = 0
@@ -96,10 +97,11 @@ class Act:
 
     def flush(self) -> None:
         """Write what waits, and forget which places were looked up."""
-        for table in (PLACE_ROWS, PLACE_NAME_ROWS, GAINED_NAME_ROWS, SETTLED_NAME_ROWS):
+        for table in ACT_ROWS:
             rows = self.waiting.pop(table.name, [])
             if rows:
                 insert_rows(self.connection, table, rows)
+                self.digest.add(table.name, rows)
         self.numbers = {}
 
     def _add_names(self, number: int, forms: Iterable[str], keys: Iterable[str], gained: str | None) -> None:
@@ -154,7 +156,8 @@ def open_act(store: Store, theatre_id: str, action: Action, subject: str, now: d
             "done_at": at.replace(tzinfo=None), "n_places": act.n_places, "n_merged": act.n_merged,
         }  # fmt: skip
         connection.execute(PLACE_ACT_ROWS.insert(), row)
-        write_log(connection, at, action, str(act.act_id), digest_act(connection, act.act_id))
+        written = connection.execute(sa.select(PLACE_ACT_ROWS).where(PLACE_ACT_ROWS.c.act_id == act.act_id)).all()
+        write_log(connection, at, action, str(act.act_id), act.digest.close(written))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gazetteer.names import loose_key
 from gazetteer.place import Place
 from pipeline.store.schema import (
     GAINED_NAME_ROWS,
@@ -23,6 +24,10 @@ ASKED_AT_ONCE = 10_000
 """Names a question; SQLite allows 32,766 values in one."""
 REMEMBERED = 100_000
 """Answers that are kept, most of them that nothing is called so: news say the same names again and again."""
+
+MOST_SIMILAR = 1_000
+_ALIKE = 3
+"""Letters of the loose key in which names must agree to be compared at all, slip or no slip."""
 
 
 class StoreShelf:
@@ -44,6 +49,17 @@ class StoreShelf:
             self._ask(new_forms, new_keys)
         by_key = {key: self._keys[key] for key in keys if self._keys.get(key)}
         return by_key | {form: self._forms[form] for form in forms if self._forms.get(form)}
+
+    def find_similar(self, name: str) -> Collection[Place]:
+        """The places whose loose key begins like that of the name, a thousand at most."""
+        key = loose_key(name)[:_ALIKE]
+        if len(key) < _ALIKE:
+            return ()
+        column = PLACE_NAME_ROWS.c.loose_key
+        query = _named(self._theatre_id, column, True).where(column >= key, column < f"{key}\uffff").limit(MOST_SIMILAR)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).mappings().all()
+        return list({row["place_id"]: as_place(row, [row["gained"]] if row["gained"] else []) for row in rows}.values())
 
     def get(self, place_id: str) -> Place | None:
         """The place with this id, or None."""
