@@ -82,7 +82,7 @@ def _incoming(number: int, row: list[str], expected: Expected, meter: Meter) -> 
     if not name:
         raise ValueError("the name is missing")
     population = read_population(row[14])
-    point = read_point(lat, lon, expected.box if country in expected.countries else None)
+    point = read_point(lat, lon, expected.box_of(country))
     aliases = usable_names(name, [ascii_name, *others.split(",")])
     place = Place(
         place_id=f"gn-{number_of(known_as)}",

@@ -8,6 +8,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
+
+import shapely
 
 from gazetteer.coordinates import Box, Point, lies_in
 from gazetteer.names import fold
@@ -42,12 +45,14 @@ class Expected:
     """What the rows of a file are read against.
 
     `countries` are codes; rows elsewhere are known but not of the theatre, as are points outside `box` of rows that do
-    not say their country. `codes` gives a country's code by its folded name. `only` leaves out all other countries;
-    `kind` and `source` stand for rows that do not say theirs. `admin1` gives the name of a province by `SY.04`.
+    not say their country. `outlines` are shapes of countries in degrees, by code, as far as they are known. `codes`
+    gives a country's code by its folded name. `only` leaves out all other countries; `kind` and `source` stand for rows
+    that do not say theirs. `admin1` gives the name of a province by `SY.04`.
     """
 
     countries: tuple[str, ...] = ()
     box: Box | None = None
+    outlines: Mapping[str, Any] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     admin1: Mapping[str, str] = field(default_factory=dict)
     only: str = ""
@@ -64,6 +69,18 @@ class Expected:
         if code is None:
             raise ValueError(f"{written!r} is no country; give its code of two letters")
         return code
+
+    def box_of(self, country: str) -> Box | None:
+        """Where a point of a country is expected; without a country, or without its outline, in the theatre."""
+        outline = self.outlines.get(country)
+        if outline is not None:
+            return cast(Box, outline.bounds)
+        return self.box if not country or country in self.countries else None
+
+    def country_at(self, point: Point) -> str:
+        """The code of the country whose outline a point lies in; empty when none is known to hold it."""
+        spot = shapely.Point(point.lon, point.lat)
+        return next((code for code, outline in self.outlines.items() if outline.contains(spot)), "")
 
     def holds(self, country: str, point: Point) -> bool:
         """Whether a place belongs to the theatre."""

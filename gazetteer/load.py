@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from gazetteer.index import Match, NameIndex, Tier, find_on_shelf
 from gazetteer.names import fold, fold_names, folded_forms, loose_key
-from gazetteer.place import KINDS, PRECISION_OF, Kind, Place
+from gazetteer.place import KINDS, PRECISION_OF, Place
 from gazetteer.shelf import PlaceShelf
 from gazetteer.words import load_persons, load_words
 

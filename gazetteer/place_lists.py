@@ -100,7 +100,7 @@ def make_place(cells: Mapping[str, str], point: Point, expected: Expected) -> tu
     lat, lon = round(point.lat, 5), round(point.lon, 5)
     population = read_population(cells.get("population", ""))
     kind, remark = read_kind(cells.get("kind", ""), expected, population, FEATURES)
-    country = expected.country_of(cells.get("country", "").strip())
+    country = expected.country_of(cells.get("country", "").strip()) or expected.country_at(point)
     name_ar = cells.get("name_ar", "").strip()
     aliases = usable_names(name, [name_ar, *_SPLIT.split(_bars(cells.get("aliases", "")))])
     place = Place(
@@ -118,7 +118,8 @@ def _read_row(line: int, row: list[str], width: int, columns: Mapping[str, int],
         return BadRow(line, f"{len(row)} columns where the header has {width}{more}")
     cells = {what: row[at].strip() for what, at in columns.items() if at < len(row)}
     try:
-        point = read_point(cells["lat"], cells["lon"], expected.box)
+        country = expected.country_of(cells.get("country", ""))
+        point = read_point(cells["lat"], cells["lon"], expected.box_of(country))
         place, remarks = make_place(cells, point, expected)
     except ValueError as error:
         return BadRow(line, str(error))

@@ -101,7 +101,8 @@ def _row(number: int, cells: Mapping[str, str], point: Any, expected: Expected) 
     if point is None:
         return BadRow(number, "the feature has no geometry")
     try:
-        place, remarks = make_place(cells, place_point(point.y, point.x, expected.box), expected)
+        box = expected.box_of(expected.country_of(cells.get("country", "")))
+        place, remarks = make_place(cells, place_point(point.y, point.x, box), expected)
     except ValueError as error:
         return BadRow(number, str(error))
     return Incoming(number, place, remarks)

@@ -28,6 +28,17 @@ class PlaceShelf(Protocol):
         ...
 
 
+_SHORT_JOINED = 5
+"""A key no longer than this is never taken for a name with its article: see names.loose_keys."""
+
+
+def without_article(key: str) -> tuple[str, ...]:
+    """The loose keys that a name may have without the article that is written as one with it ("Almayadin")."""
+    if len(key) <= _SHORT_JOINED or key[0] != "a":
+        return ()
+    return (key[2:],) if key[1] == "l" else (key[1:],)
+
+
 class MemoryShelf:
     """A shelf of a few places in memory, for tests and for small lists of a user's own."""
 

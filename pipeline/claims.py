@@ -20,7 +20,7 @@ from pipeline.judge.anaphors import CAPITALS, Salience
 from pipeline.judge.echoes import without_echoes
 from pipeline.judge.roles import date_for, is_oblique, roles
 from pipeline.judge.sides import TAKING, Told, fill_gainers, fit_side, only_taker
-from pipeline.judge.strangers import find_strange_places
+from pipeline.judge.strangers import called_places, find_strange_places
 from pipeline.mentions import Mentions, find_mentions
 from pipeline.records import (
     ActorMention,
@@ -288,7 +288,8 @@ class _Reader:
             place = get(mention.place_id or (mention.candidates or ("",))[0])
             if place is not None and not place.in_theatre and place.precision != "country":
                 strangers[mention.start - sentence.start] = mention
-        for mention in find_strange_places(heard.masked, strangers, load_rules()):
+        found = list(find_strange_places(heard.masked, strangers, load_rules()))
+        for mention in (*found, *called_places(sentence, self.mentions.unknown, found)):
             known = bool(mention.candidates)
             where = "lies outside the theatre" if known else "is in no list of places"
             refusal = _Refusal("place_outside" if known else "place_unknown", f"{mention.text!r} {where}.")

@@ -10,7 +10,7 @@ from pipeline.records import Article
 from pipeline.store.shelf import open_theatre
 from pipeline.store.store import Store
 from pipeline.theatre import Theatre
-from pipeline.unknown import as_form, unknown_rows
+from pipeline.unknown import as_form, is_known, unknown_rows
 
 Tell = Callable[[float], None]
 _BATCH = 25
@@ -42,16 +42,9 @@ def read_known_again(
     """
     theatre = open_theatre(theatre_id, store)
     unknown = unknown_rows(store.load_rejected())
-    known = {name for name in unknown["name"].unique() if as_form(name) in forms or _is_known(name, theatre)}
+    known = {name for name in unknown["name"].unique() if as_form(name) in forms or is_known(name, theatre)}
     article_ids = set(unknown.loc[unknown["name"].isin(known), "article_id"])
     return (read_again(store, theatre, article_ids, tell) if article_ids else 0), theatre
-
-
-def _is_known(name: str, theatre: Theatre) -> bool:
-    places = theatre.gazetteer
-    return any(
-        match.text == name and any(places.places[c].in_theatre for c in match.candidates) for match in places.find(name)
-    )
 
 
 def _article(row: dict[Any, Any]) -> Article:

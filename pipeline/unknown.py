@@ -54,14 +54,21 @@ def as_form(name: str) -> str:
     return " ".join(fold(name).split())
 
 
+def is_known(name: str, theatre: Theatre) -> bool:
+    """Whether the theatre has a place called so by now."""
+    matches = [match for match in theatre.gazetteer.find(name) if match.text == name]
+    return any(theatre.gazetteer.places[c].in_theatre for match in matches for c in match.candidates)
+
+
 def list_unknown(
     rejected: pd.DataFrame, theatre: Theatre, decided: Collection[str] = (), limit: int = 50
 ) -> list[UnknownName]:
     """The names nobody knows, the most frequent first, without those whose form has been decided."""
     rows = unknown_rows(rejected)
     rows = rows[~rows["form"].isin(list(decided))].drop_duplicates(["form", "article_id", "evidence"])
-    ranked = rows.groupby("form").size().sort_values(ascending=False, kind="stable")
-    ranked = ranked.sort_index().sort_values(ascending=False, kind="stable").head(limit)
+    known = {name for name in rows["name"].unique() if is_known(name, theatre)}
+    rows = rows[~rows["name"].isin(known)]
+    ranked = rows.groupby("form").size().sort_index().sort_values(ascending=False, kind="stable").head(limit)
     groups = rows[rows["form"].isin(ranked.index)].groupby("form")
     return [_unknown(str(form), groups.get_group(form), theatre) for form in ranked.index]
 

@@ -82,14 +82,14 @@ class Act:
         self.n_places += 1
         self._add_names(number, spellings.forms, spellings.keys, None)
 
-    def add_names(self, place_id: str, names: Iterable[tuple[str, frozenset[str], frozenset[str]]]) -> None:
-        """More names (with their forms and keys) of a place that is known, here or in the theatre's own tables."""
+    def add_names(self, place_id: str, names: Iterable[tuple[str, frozenset[str], str]]) -> None:
+        """More names (with their forms and their key) of a place that is known, here or in the theatre's own tables."""
         number = self._number_of(place_id)
-        for name, forms, keys in names:
+        for name, forms, key in names:
             if number is None:
                 self._wait(GAINED_NAME_ROWS, (self.theatre_id, place_id, name))
             else:
-                self._add_names(number, forms, keys, name)
+                self._add_names(number, forms, [key] if key else [], name)
 
     def settle(self, form: str, name: str, place_id: str) -> None:
         """What a name is from now on: a place, or nothing when `place_id` is empty."""

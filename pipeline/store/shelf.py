@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from gazetteer.names import loose_key
 from gazetteer.place import Place
+from gazetteer.shelf import without_article
 from pipeline.store.schema import (
     GAINED_NAME_ROWS,
     PLACE_ACT_ROWS,
@@ -44,11 +45,15 @@ class StoreShelf:
     def find(self, forms: Collection[str], keys: Collection[str]) -> Mapping[str, tuple[Place, ...]]:
         """The places under each folded form or loose key that has any, ours first, larger first; one question."""
         new_forms = [form for form in forms if form not in self._forms]
-        new_keys = [key for key in keys if key not in self._keys]
+        bare = {key: (key, *without_article(key)) for key in keys}
+        new_keys = [key for key in {key for tried in bare.values() for key in tried} if key not in self._keys]
         if new_forms or new_keys:
             self._ask(new_forms, new_keys)
-        by_key = {key: self._keys[key] for key in keys if self._keys.get(key)}
+        by_key = {key: found for key, tried in bare.items() if (found := self._first(tried))}
         return by_key | {form: self._forms[form] for form in forms if self._forms.get(form)}
+
+    def _first(self, keys: Sequence[str]) -> tuple[Place, ...]:
+        return next((found for key in keys if (found := self._keys.get(key))), ())
 
     def find_similar(self, name: str) -> Collection[Place]:
         """The places whose loose key begins like that of the name, a thousand at most."""
