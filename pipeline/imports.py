@@ -19,7 +19,7 @@ from gazetteer.names import fold, loose_key
 from gazetteer.packaged import PLACE_COLUMNS, place_cells, read_admin1
 from gazetteer.place import Kind, Place
 from pipeline.errors import BadInput
-from pipeline.rereading import Tell, read_known_again
+from pipeline.rereading import Tell, read_known_again, waiting_names
 from pipeline.store.places import Act, open_act
 from pipeline.store.store import Store
 from pipeline.theatre import WORLD, Theatre
@@ -124,7 +124,7 @@ def import_places(
     name = options.name or path.name
     summary = ImportSummary(name, is_dry_run)
     expected, meter = expect(theatre, options, name), Meter()
-    tell = tell or _tell_nobody
+    tell, waiting = tell or _tell_nobody, waiting_names(store, theatre)
     try:
         with without_scans(), open_act(store, theatre.theatre_id, "import", name) as act:
             act.is_kept = not is_dry_run
@@ -137,7 +137,7 @@ def import_places(
     except ValueError as error:
         raise BadInput(str(error)) from error
     if not is_dry_run and (summary.n_new or summary.n_names):
-        summary.n_reread, _ = read_known_again(store, theatre.theatre_id)
+        summary.n_reread, _ = read_known_again(store, theatre.theatre_id, waiting)
     tell(1.0)
     return summary
 

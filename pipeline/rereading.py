@@ -33,17 +33,27 @@ def read_again(store: Store, theatre: Theatre, article_ids: Collection[str], tel
     return len(rows)
 
 
+def waiting_names(store: Store, theatre: Theatre) -> frozenset[str]:
+    """The names, as written, that were met in articles and that nobody knows."""
+    names = unknown_rows(store.load_rejected())["name"].unique()
+    return frozenset(name for name in names if not is_known(name, theatre))
+
+
 def read_known_again(
-    store: Store, theatre_id: str, forms: Collection[str] = (), tell: Tell | None = None
+    store: Store, theatre_id: str, waiting: Collection[str], forms: Collection[str] = (), tell: Tell | None = None
 ) -> tuple[int, Theatre]:
-    """Read again the articles that hold a name which nobody knew and which is known by now, or one of `forms`.
+    """Read again the articles that hold one of the `waiting` names which is known by now, and those that hold a name of
+    one of the folded `forms`, about which something was decided.
 
     How many they were, and the theatre with all that it knows now.
     """
     theatre = open_theatre(theatre_id, store)
-    unknown = unknown_rows(store.load_rejected())
-    known = {name for name in unknown["name"].unique() if as_form(name) in forms or is_known(name, theatre)}
-    article_ids = set(unknown.loc[unknown["name"].isin(known), "article_id"])
+    unknown, claims = unknown_rows(store.load_rejected()), store.load_claims()
+    known = {name for name in waiting if is_known(name, theatre)}
+    article_ids = set(unknown.loc[unknown["name"].isin(known) | unknown["form"].isin(list(forms)), "article_id"])
+    if forms:
+        decided = [as_form(name) in forms for name in claims["place_as_written"]]
+        article_ids |= set(claims.loc[decided, "article_id"])
     return (read_again(store, theatre, article_ids, tell) if article_ids else 0), theatre
 
 

@@ -10,7 +10,7 @@ from gazetteer.merge import Verdict
 from gazetteer.place import Kind, Place
 from pipeline.errors import BadRequest
 from pipeline.imports import ImportSummary, Merger
-from pipeline.rereading import Tell, read_known_again
+from pipeline.rereading import Tell, read_known_again, waiting_names
 from pipeline.store.places import Act, open_act
 from pipeline.store.shelf import load_settled
 from pipeline.store.store import Store
@@ -51,9 +51,10 @@ def add_place(store: Store, theatre: Theatre, new: NewPlace, tell: Tell | None =
     """Add a place by hand, or its names to the place that it is by name and distance; articles that hold its name are
     read again. BadRequest for a point that is none."""
     place = describe(theatre, new)
+    waiting = waiting_names(store, theatre)
     with open_act(store, theatre.theatre_id, "place", new.name) as act:
         verdict = _merge(act, theatre, place)
-    n_reread, grown = read_known_again(store, theatre.theatre_id, {as_form(new.name)}, tell)
+    n_reread, grown = read_known_again(store, theatre.theatre_id, waiting, {as_form(new.name)}, tell)
     return Settled(_kept(place, verdict), verdict, n_reread, grown)
 
 
@@ -62,27 +63,30 @@ def settle_as_place(store: Store, theatre: Theatre, name: str, place_id: str, te
     place = theatre.gazetteer.get(place_id)
     if place is None:
         raise BadRequest(f"No place has the id {place_id!r}. Look for it: whoheld places find {name!r}.")
+    waiting = waiting_names(store, theatre)
     with open_act(store, theatre.theatre_id, "settle", name) as act:
         act.settle(_form(name), name, place_id)
-    n_reread, grown = read_known_again(store, theatre.theatre_id, {as_form(name)}, tell)
+    n_reread, grown = read_known_again(store, theatre.theatre_id, waiting, {as_form(name)}, tell)
     return Settled(place, None, n_reread, grown)
 
 
 def settle_as_new(store: Store, theatre: Theatre, new: NewPlace, tell: Tell | None = None) -> Settled:
     """From now on the name is that of a place that is added here, or that is known already by name and distance."""
     place = describe(theatre, new)
+    waiting = waiting_names(store, theatre)
     with open_act(store, theatre.theatre_id, "settle", new.name) as act:
         verdict = _merge(act, theatre, place)
         act.settle(_form(new.name), new.name, _kept(place, verdict).place_id)
-    n_reread, grown = read_known_again(store, theatre.theatre_id, {as_form(new.name)}, tell)
+    n_reread, grown = read_known_again(store, theatre.theatre_id, waiting, {as_form(new.name)}, tell)
     return Settled(_kept(place, verdict), verdict, n_reread, grown)
 
 
 def settle_as_none(store: Store, theatre: Theatre, name: str) -> Settled:
     """From now on the name is no place's: it is not asked about again. What it was settled as before is undone."""
+    waiting = waiting_names(store, theatre)
     with open_act(store, theatre.theatre_id, "settle", name) as act:
         act.settle(_form(name), name, "")
-    n_reread, grown = read_known_again(store, theatre.theatre_id, {as_form(name)})
+    n_reread, grown = read_known_again(store, theatre.theatre_id, waiting, {as_form(name)})
     return Settled(None, None, n_reread, grown)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gazetteer.names import loose_key
+from gazetteer.names import fold, loose_key
 from gazetteer.place import Place
 from gazetteer.shelf import without_article
 from pipeline.store.schema import (
@@ -158,7 +158,7 @@ def load_own_places(store: Store, theatre_id: str) -> OwnPlaces:
         names: dict[str, list[str]] = {}
         for place_id, name in [*_gained(connection, theatre_id), *((p, name) for name, p in settled.values() if p)]:
             names.setdefault(place_id, []).append(name)
-        held = _held(connection, theatre_id, names)
+        held = _held(connection, theatre_id, names, settled)
         imported = sa.select(PLACE_ACT_ROWS.c.act_id).where(
             PLACE_ACT_ROWS.c.theatre_id == theatre_id,
             PLACE_ACT_ROWS.c.action == "import",
@@ -182,12 +182,23 @@ def _gained(connection: sa.Connection, theatre_id: str) -> list[tuple[str, str]]
     return [(place_id, name) for place_id, name in connection.execute(query)]
 
 
-def _held(connection: sa.Connection, theatre_id: str, names: Mapping[str, list[str]]) -> dict[str, Place]:
-    """Own places that are held like the theatre's, with all their names: a few, since people placed each of them."""
-    by_hand = sa.select(PLACE_ACT_ROWS.c.act_id).where(PLACE_ACT_ROWS.c.action != "import")
+def _held(
+    connection: sa.Connection,
+    theatre_id: str,
+    names: Mapping[str, list[str]],
+    settled: Mapping[str, tuple[str, str]],
+) -> dict[str, Place]:
+    """Own places that are held like the theatre's, with all their names: a few, since people placed each of them. One
+    that was made by settling a name is gone when the name was settled as something else later."""
+    acts = PLACE_ACT_ROWS.c
+    by_hand = sa.select(acts.act_id).where(acts.action != "import")
+    settling = set(connection.scalars(sa.select(acts.act_id).where(acts.action == "settle")))
     wanted = PLACE_ROWS.c.act_id.in_(by_hand) | PLACE_ROWS.c.place_id.in_(sorted(names))
     held = {}
     for row in connection.execute(_own(theatre_id).where(wanted)).mappings().all():
+        decided = settled.get(" ".join(fold(row["name"]).split()))
+        if row["act_id"] in settling and decided is not None and decided[1] != row["place_id"]:
+            continue
         gained = sa.select(PLACE_NAME_ROWS.c.gained).where(
             PLACE_NAME_ROWS.c.place_number == row["number"], PLACE_NAME_ROWS.c.gained.is_not(None)
         )
