@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +22,10 @@ from pipeline.theatre import Theatre
 
 MOST_MB = 400
 BY_SIZE = "by population"
+_NARROW = {
+    "Line": st.column_config.NumberColumn(width=60, format="%d"),
+    "What": st.column_config.TextColumn(width="large"),
+}
 
 
 def bring_places(store: Store, theatre: Theatre) -> None:
@@ -82,27 +87,18 @@ def try_file(
 def on_disk(name: str, data: bytes) -> Iterator[Path]:
     """The bytes as a file with the ending of its name, for as long as it is read."""
     with tempfile.TemporaryDirectory(prefix="whoheld-") as folder:
-        path = Path(folder) / f"places{Path(name).suffix.lower()}"
+        path = Path(folder) / (Path(name).name or "places")
         path.write_bytes(data)
         yield path
 
 
 def show_summary(summary: ImportSummary) -> None:
     """What becomes, or became, of a file: counts in a line, and lists of what a person may want to look at."""
-    st.text(summary.file_name)
-    cells = st.columns(5)
-    for cell, (label, n) in zip(
-        cells,
-        (
-            ("New", summary.n_new),
-            ("Merged", summary.n_merged),
-            ("Known already", summary.n_known),
-            ("Conflicts", summary.n_conflicts),
-            ("Bad rows", summary.n_bad),
-        ),
-        strict=True,
-    ):
-        cell.metric(label, f"{n:,}")
+    n = (summary.n_new, summary.n_merged, summary.n_known, summary.n_conflicts, summary.n_bad)
+    labels = ("new", "merged with known ones", "known already", "in conflict", "bad rows")
+    counts = " · ".join(f"<b>{one:,}</b> {label}" for one, label in zip(n, labels, strict=True))
+    head = "would become" if summary.is_dry_run else "became"
+    st.html(f'<p class="wh-done"><b>{escape(summary.file_name)}</b> {head}: {counts}</p>')
     for line in _lines(summary):
         st.caption(plain(line))
     _list("Bad rows", summary.n_bad, [(bad.line, bad.message) for bad in summary.bad_rows], is_open=True)
@@ -124,7 +120,9 @@ def _list(title: str, n: int, rows: list[tuple[int, str]], *, is_open: bool) -> 
         return
     more = f", the first {len(rows)}" if n > len(rows) else ""
     with st.expander(f"{title}: {n:,}{more}", expanded=is_open):
-        st.dataframe(pd.DataFrame(rows, columns=["Line", "What"]), hide_index=True, width="stretch")
+        st.dataframe(
+            pd.DataFrame(rows, columns=["Line", "What"]), hide_index=True, width="stretch", column_config=_NARROW
+        )
 
 
 def _conflict(one: Conflict) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
 from dashboard.bring_places import bring_places
-from dashboard.frame import page, plain, wear_style
+from dashboard.frame import page, wear_style
 from dashboard.session import enter, store_here, theatre_here
 from dashboard.unknown_names import settle_names
 from gazetteer.load import Found
@@ -26,7 +28,7 @@ def show() -> None:
     )
     note = st.session_state.pop("places_note", "")
     if note:
-        st.success(plain(note))
+        st.html(f'<p class="wh-done">{escape(note)}</p>')
     if part == UNKNOWN:
         settle_names(store_here(), theatre_here())
     elif part == BRING:
@@ -54,7 +56,6 @@ def look_up() -> None:
             "Likeness": st.column_config.NumberColumn(format="%.0f", width="small"),
             "Latitude": st.column_config.NumberColumn(format="%.4f", width="small"),
             "Longitude": st.column_config.NumberColumn(format="%.4f", width="small"),
-            "Error, km": st.column_config.NumberColumn(format="%.1f", width="small"),
             "Source": st.column_config.TextColumn(width="medium"),
         },
     )
@@ -70,7 +71,7 @@ def candidates_table(found: list[Found]) -> pd.DataFrame:
                 "Province": one.place.admin1,
                 "Country": one.place.country,
                 "Source": one.place.source or "GeoNames",
-                "Error, km": one.place.error_km,
+                "Error, km": "" if one.place.error_km is None else f"{one.place.error_km:g}",
                 "Latitude": one.place.lat,
                 "Longitude": one.place.lon,
                 "How": _TIERS.get(one.tier, one.tier),

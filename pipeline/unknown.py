@@ -90,7 +90,7 @@ def _unknown(form: str, rows: pd.DataFrame, theatre: Theatre) -> UnknownName:
 def _named(sentence: str, theatre: Theatre) -> Iterable[Place]:
     (found,) = find_toponyms(theatre.gazetteer, (sentence,))
     places = [theatre.gazetteer.get(one.place_id or "") for one in found]
-    return {place for place in places if place is not None and place.in_theatre}
+    return dict.fromkeys(place for place in places if place is not None and place.in_theatre)
 
 
 def _shared_province(places: Collection[Place]) -> str:
