@@ -68,8 +68,11 @@ def _sexagesimal(found: re.Match[str], text: str) -> Degrees:
 
 def read_point(lat: str, lon: str, expected: Box | None = None) -> Point:
     """The point of two written coordinates; see `place_point` for what is mended and what is refused."""
-    if _PLAIN.fullmatch(lat) and _PLAIN.fullmatch(lon):
+    try:
         return place_point(float(lat), float(lon), expected)
+    except ValueError:
+        if _PLAIN.fullmatch(lat.strip()) and _PLAIN.fullmatch(lon.strip()):
+            raise
     north, east = read_degrees(lat), read_degrees(lon)
     written = dict.fromkeys(filter(None, (north.written, east.written)))
     remarks = tuple(f"{way} read as {north.value:g}, {east.value:g}" for way in written)

@@ -81,11 +81,12 @@ def _incoming(number: int, row: list[str], expected: Expected, meter: Meter) -> 
         return None
     if not name:
         raise ValueError("the name is missing")
+    known_as = number_of(known_as)
     population = read_population(row[14])
     point = read_point(lat, lon, expected.box_of(country))
     aliases = usable_names(name, [ascii_name, *others.split(",")])
     place = Place(
-        place_id=f"gn-{number_of(known_as)}",
+        place_id=f"gn-{known_as}",
         name=name.replace("|", " "),
         aliases=aliases,
         kind=FEATURES[code] or settlement_kind(max(population, _SEATS.get(code, 0))),
@@ -95,16 +96,16 @@ def _incoming(number: int, row: list[str], expected: Expected, meter: Meter) -> 
         lon=round(point.lon, 5),
         name_ar=next((alias for alias in aliases if is_arabic(alias)), ""),
         population=population,
-        source=f"GeoNames row {number_of(known_as)} ({expected.source})",
+        source=f"GeoNames row {known_as} ({expected.source})",
         error_km=ERROR_KM,
         in_theatre=expected.holds(country, point),
     )
     return Incoming(number, place, point.remarks)
 
 
-def number_of(known_as: str) -> int:
+def number_of(known_as: str) -> str:
     """The GeoNames number of a place; ValueError for what is none."""
-    try:
-        return int(known_as.lstrip("\ufeff"))
-    except ValueError:
-        raise ValueError(f"the id {known_as[:20]!r} is no number") from None
+    number = known_as.lstrip("\ufeff")
+    if not number.isdigit():
+        raise ValueError(f"the id {number[:20]!r} is no number")
+    return number

@@ -58,6 +58,7 @@ class Expected:
     only: str = ""
     kind: Kind | None = None
     source: str = ""
+    _boxes: dict[str, Box | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def country_of(self, written: str) -> str:
         """A country's code from its code or name; ValueError for neither. Empty for nothing said."""
@@ -72,10 +73,11 @@ class Expected:
 
     def box_of(self, country: str) -> Box | None:
         """Where a point of a country is expected; without a country, or without its outline, in the theatre."""
-        outline = self.outlines.get(country)
-        if outline is not None:
-            return cast(Box, outline.bounds)
-        return self.box if not country or country in self.countries else None
+        if country not in self._boxes:
+            outline = self.outlines.get(country)
+            ours = self.box if not country or country in self.countries else None
+            self._boxes[country] = cast(Box, outline.bounds) if outline is not None else ours
+        return self._boxes[country]
 
     def country_at(self, point: Point) -> str:
         """The code of the country whose outline a point lies in; empty when none is known to hold it."""
@@ -133,6 +135,8 @@ def settlement_kind(population: int) -> Kind:
 
 def read_population(written: str) -> int:
     """The number of people, 0 when not said; ValueError for what is no number. Thousands may be set apart."""
+    if written.isdigit():
+        return int(written)
     digits = re.sub(r"[ ,'\u00a0]", "", written.strip())
     if not digits:
         return 0
