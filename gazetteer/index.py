@@ -57,18 +57,10 @@ class NameIndex:
     def __init__(self, places: Mapping[str, Place], words: frozenset[str] = frozenset()) -> None:
         """`places` by place_id, in the order in which candidates shall stand; `words` are never matched loosely."""
         self._places, self._words = places, words
-        forms: dict[str, list[str]] = {}
-        keys: dict[str, list[str]] = {}
-        for form, place in _forms(places.values()):
-            forms.setdefault(form, []).append(place.place_id)
-        for place in places.values():
-            if place.in_theatre and place.kind != "province":
-                for key in {
-                    key for name in (place.name, *place.aliases) if not is_arabic(name) for key in loose_keys(name)
-                }:
-                    keys.setdefault(key, []).append(place.place_id)
-        self._forms = {form: tuple(dict.fromkeys(ids)) for form, ids in forms.items()}
-        self._keys = {key: tuple(dict.fromkeys(ids)) for key, ids in keys.items() if len(key) >= _SHORTEST_KEY}
+        self._forms = _by_name(_forms(places.values()))
+        ours = (p for p in places.values() if p.in_theatre and p.kind != "province")
+        keys = _by_name((key, p.place_id) for p in ours for key in _keys(p))
+        self._keys = {key: ids for key, ids in keys.items() if len(key) >= _SHORTEST_KEY}
         self._sorted_keys = sorted(self._keys)
         self._patterns = list(self._forms)
         self._automaton = AhoCorasick([f"{form} " for form in self._patterns], matchkind=MatchKind.LeftmostLongest)
@@ -195,15 +187,38 @@ def _is_within(match: Match, start: int, end: int) -> bool:
     return start <= match.start and match.end <= end and match.end - match.start < end - start - 3
 
 
-def _forms(places: Iterable[Place]) -> Iterator[tuple[str, Place]]:
-    listed = list(places)
-    named = [(name, place) for place in listed for name in _names(place)]
-    for (name, place), folded in zip(named, fold_names([n for n, _ in named]), strict=True):
-        if name.isascii() and "'" not in folded and "  " not in folded and folded[-1:] != " ":
-            yield folded, place
+def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The place_ids of each name, in their order, none twice."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, place_id in pairs:
+        known = found.get(name)
+        if known is None:
+            found[name] = (place_id,)
+        elif place_id not in known:
+            found[name] = (*known, place_id)
+    return found
+
+
+def _forms(places: Iterable[Place]) -> Iterator[tuple[str, str]]:
+    """Every folded form of every name, with its place_id."""
+    named: list[tuple[str, str]] = []
+    for place in places:
+        if place.aliases or place.in_theatre:
+            named += [(name, place.place_id) for name in _names(place)]
         else:
+            named.append((place.name, place.place_id))
+    for (name, place_id), folded in zip(named, fold_names([n for n, _ in named]), strict=True):
+        if "'" in folded or "  " in folded or folded[-1:] == " " or not (folded.isascii() or name.isascii()):
             for form in folded_forms(name):
-                yield form, place
+                yield form, place_id
+        else:
+            yield folded, place_id
+
+
+def _keys(place: Place) -> list[str]:
+    """The loose keys of the names of a place in Latin letters."""
+    latin = [name for name in (place.name, *place.aliases) if not is_arabic(name)]
+    return [key for name in latin for key in sorted(loose_keys(name))]
 
 
 def _names(place: Place) -> Iterator[str]:
