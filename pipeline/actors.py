@@ -40,6 +40,8 @@ def _compiled(actors: tuple[Actor, ...], common: tuple[tuple[str, tuple[str, ...
             unsure.setdefault(_bare(re.sub(r" \(.*\)$", "", alias)), []).append(actor.actor_id)
     for alias, actor_ids in common:
         unsure[_bare(alias)] = list(actor_ids)
+        if len(actor_ids) > 1 and set(sure.get(_bare(alias), ())) <= set(actor_ids):
+            sure.pop(_bare(alias), None)
     unsure = {alias: ids for alias, ids in unsure.items() if alias not in sure}
     words = sorted({*sure, *unsure}, key=lambda w: (-len(w), w))
     pattern = re.compile(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -15,8 +15,12 @@ from pipeline.articles import split_sentences
 from pipeline.dates import as_future
 from pipeline.grammar.propose import ACTOR, DAY, PLACE, Proposal, propose
 from pipeline.grammar.rules import load_rules
-from pipeline.grammar.status import status_of
+from pipeline.grammar.status import is_former_state, state_status, status_of, until_at
+from pipeline.judge.anaphors import CAPITALS, Salience
+from pipeline.judge.echoes import without_echoes
 from pipeline.judge.roles import date_for, is_oblique, roles
+from pipeline.judge.sides import TAKING, Told, fill_gainers, fit_side, only_taker
+from pipeline.judge.strangers import find_strange_places
 from pipeline.mentions import Mentions, find_mentions
 from pipeline.records import (
     ActorMention,
@@ -24,8 +28,10 @@ from pipeline.records import (
     Change,
     Claim,
     DateMention,
+    DatePrecision,
     PlaceMention,
     Reading,
+    Reason,
     Rejected,
     Sentence,
     Status,
@@ -33,16 +39,6 @@ from pipeline.records import (
 from pipeline.tables import CLAIMS, REJECTED, make_frame
 from pipeline.theatre import Theatre
 
-_ANAPHOR = re.compile(
-    r"\b(?:the|this|that)\s+(?:\w+\s+)?(?P<noun>city|town|village|base|airbase|airport|dam|crossing|camp|district|province)\b|\b(?P<it>it)\b",
-    re.IGNORECASE,
-)
-_CAPITALS = frozenset({"damascus", "baghdad", "ankara", "tehran"})
-_KINDS = {
-    "city": {"city", "town"}, "town": {"town", "city", "village"}, "village": {"village", "town"},
-    "base": {"base", "airbase"}, "airbase": {"airbase"}, "airport": {"airport", "airbase"}, "dam": {"dam"},
-    "crossing": {"border_crossing"}, "camp": {"camp"}, "district": {"district"}, "province": {"province"},
-}  # fmt: skip
 _BACKGROUND = re.compile(r"\b(?:years?|months?|weeks?)\s+after\s+[^,;.]*$", re.IGNORECASE)
 _SPEAKER = re.compile(
     r"(?:,\s+|\b)(?:said|says|according\s+to)\s+(?P<who>[^.,;]{3,60})|(?P<first>[A-Za-z][^.,;]{3,60}?)\s+(?:said|says)\b"
@@ -52,29 +48,65 @@ _DATED: tuple[Change, ...] = ("held", "besieged")
 _WHOLE = re.compile(r"\b(?:whole|all|entire(?:ty)?|entirely)\b", re.IGNORECASE)
 _HEADLINE_FUTURE = re.compile(r"\bto\s+[\"'‘“]?(?:start|begin|launch|retake|take|attack|storm|be)\b", re.IGNORECASE)
 _SAID = re.compile(r"\b(?:said|says|told\s+\w+|announced|reported)\s+(?:on\s+|late\s+)?$", re.IGNORECASE)
-_LOSING = re.compile(r"\b(?:from|of|lose|loses|lost|losing|against|deny|denied|denies)\b", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"\b(?:it|they|the (?:group|organisation|organization|militants|movement)|its (?:fighters|forces|troops|men)|"
     r"their (?:fighters|forces))\b[^.;,]*$",
     re.IGNORECASE,
 )
 _AWAY = ("near", "countryside")
+_Days = tuple[date | None, date | None, DatePrecision]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A sentence with all that it names, places by their offset in it, and its masked text."""
+
+    sentence: Sentence
+    places: Mapping[int, PlaceMention]
+    actors: tuple[ActorMention, ...]
+    dates: tuple[DateMention, ...]
+    masked: str
+
+    def place_at(self, at: int) -> PlaceMention:
+        """The place whose words cover an offset."""
+        return next(m for start, m in self.places.items() if start <= at < start + len(m.text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """What a proposal means, whatever its place: status, actors and day."""
+
+    proposal: Proposal
+    status: Status
+    gained: str | None
+    lost: str | None
+    date: DateMention | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Why a proposal makes no claim."""
+
+    reason: Reason
+    detail: str
 
 
 def make_claims(article: Article, theatre: Theatre) -> Reading:
     """Read one article: its claims in the order of the text, what was set aside, and the places it names.
 
-    Every claim's evidence is an exact part of the text. A place that stays undecided makes no claim: the claim goes
-    to `rejected` as place_ambiguous with its candidates. The same article always gives the same reading.
+    Every claim's evidence is an exact part of the text. Every proposal of a rule ends as a claim or in `rejected`:
+    a place that stays undecided as place_ambiguous with its candidates, an unknown name in the place's slot as
+    place_unknown, one that lies elsewhere as place_outside, a side that cannot be as actor_unknown, and what the
+    words do not assert as judged_false. The same article always gives the same reading.
     """
     sentences = split_sentences(article)
     mentions = find_mentions(article, sentences, theatre)
     reader = _Reader(article, theatre, mentions)
     for sentence in sentences:
         reader.read(sentence)
-    claims, rejected = _without_echoes(reader.claims)
+    claims, echoes = without_echoes(fill_gainers(reader.claims, reader.told, theatre))
     places = tuple(m for found in mentions.places.values() for m in found)
-    return Reading(article, tuple(_with_gainers(claims, mentions, theatre)), (*reader.rejected, *rejected), places)
+    return Reading(article, tuple(claims), (*reader.rejected, *echoes), places)
 
 
 class _Reader:
@@ -84,34 +116,33 @@ class _Reader:
         self.article, self.theatre, self.mentions = article, theatre, mentions
         self.claims: list[Claim] = []
         self.rejected: list[Rejected] = []
-        self._salient: list[PlaceMention] = []
-        self._last_actor: str | None = None
+        self.told: dict[int, Told] = {}
+        self._salience = Salience(theatre)
+        self._last_actor: ActorMention | None = None
 
     def read(self, sentence: Sentence) -> None:
-        places = {
-            m.start - sentence.start: m for m in self.mentions.places[sentence.index] if self._is_target(m, sentence)
-        }
-        anaphors = {} if sentence.in_title else self._anaphors(sentence, places)
-        actors = tuple(a for a in self.mentions.actors[sentence.index] if a.start - sentence.start not in places)
-        dates = self.mentions.dates[sentence.index]
-        masked = _mask(sentence, {**places, **anaphors}, actors, dates)
-        for proposal in propose(masked, load_rules()):
-            self._claim(sentence, proposal, {**anaphors, **places}, actors, dates, masked)
-        named = [a.actor_id for a in actors if a.actor_id and not is_oblique(masked, a.start - sentence.start)]
+        heard = self._hear(sentence)
+        self.told[sentence.index] = Told(sentence, heard.actors, heard.masked)
+        for proposal in propose(heard.masked, load_rules()):
+            self._claim(heard, proposal)
+        self._set_strangers_aside(heard)
+        named = [a for a in heard.actors if a.actor_id and not is_oblique(heard.masked, a.start - sentence.start)]
         self._last_actor = named[0] if named else self._last_actor
-        self._remember([m for m in places.values() if m.place_id and not m.part])
+        whole = [
+            m
+            for m in self.mentions.places[sentence.index]
+            if heard.places.get(m.start - sentence.start) is m and m.place_id and not m.part
+        ]
+        self._salience.remember(whole, [c.place_id for c in reversed(self.claims)])
 
-    def _remember(self, named: list[PlaceMention]) -> None:
-        """What is spoken of: places of which something was claimed before, then those last named; no capital."""
-        claimed = [c.place_id for c in reversed(self.claims)]
-        known = {m.place_id: m for m in [*self._salient, *named]}
-        named = [m for m in named if m.text.lower() not in _CAPITALS]
-        latest = (
-            [m.place_id for m in named if m.place_id in claimed]
-            + claimed
-            + [m.place_id for m in [*named, *self._salient]]
-        )
-        self._salient = [known[i] for i in dict.fromkeys(latest) if i in known][:6]
+    def _hear(self, sentence: Sentence) -> _Heard:
+        index, start = sentence.index, sentence.start
+        places = {m.start - start: m for m in self.mentions.places[index] if self._is_target(m, sentence)}
+        anaphors = {} if sentence.in_title else self._salience.find_anaphors(sentence, places)
+        actors = tuple(a for a in self.mentions.actors[index] if a.start - start not in places)
+        dates = self.mentions.dates[index]
+        masked = _mask(sentence, {**places, **anaphors}, actors, dates)
+        return _Heard(sentence, {**anaphors, **places}, actors, dates, masked)
 
     def _is_target(self, mention: PlaceMention, sentence: Sentence) -> bool:
         place = self.theatre.gazetteer.get(mention.place_id or "")
@@ -119,7 +150,7 @@ class _Reader:
             return any(self.theatre.gazetteer.places[c].in_theatre for c in mention.candidates)
         at = mention.start - sentence.start
         after = sentence.text[mention.end - sentence.start :][:24]
-        if mention.text.lower() in _CAPITALS and re.search(
+        if mention.text.lower() in CAPITALS and re.search(
             r"\b(?:by|to|from|against)\s+$", sentence.text[max(0, at - 9) : at]
         ):
             return False
@@ -132,142 +163,150 @@ class _Reader:
             place.in_theatre and place.precision not in ("country",) and place.kind not in ("river", "lake", "desert")
         )
 
-    def _anaphors(self, sentence: Sentence, places: Mapping[int, PlaceMention]) -> dict[int, PlaceMention]:
-        found: dict[int, PlaceMention] = {}
-        for match in _ANAPHOR.finditer(sentence.text):
-            if any(abs(at - match.end()) < 6 for at in places):
+    def _claim(self, heard: _Heard, proposal: Proposal) -> None:
+        sense = self._weigh(heard, proposal)
+        for at in proposal.places:
+            mention = heard.place_at(at)
+            if isinstance(sense, _Refusal):
+                self._set_aside(heard.sentence, sense, mention)
                 continue
-            mention = self._antecedent((match["noun"] or "").lower(), match.start(), places)
-            if mention is not None:
-                start = sentence.start + match.start()
-                found[match.start()] = replace(
-                    mention, start=start, end=sentence.start + match.end(), text=match.group(), part=""
-                )
-        return found
+            claim = self._make(heard, sense, mention)
+            refusal = self._refuse(heard, claim, mention, sense)
+            if refusal is not None:
+                self._set_aside(heard.sentence, refusal, mention, claim)
+            else:
+                self.claims.append(self._with_sides(claim, heard))
 
-    def _antecedent(self, noun: str, at: int, places: Mapping[int, PlaceMention]) -> PlaceMention | None:
-        earlier = [m for start, m in sorted(places.items(), reverse=True) if start < at and m.place_id and not m.part]
-        kinds = _KINDS.get(noun)
-        for mention in [*reversed(earlier), *self._salient]:
-            place = self.theatre.gazetteer.get(mention.place_id or "")
-            if place is not None and (kinds is None or place.kind in kinds):
-                return mention
-        return None
-
-    def _claim(
-        self,
-        sentence: Sentence,
-        proposal: Proposal,
-        places: Mapping[int, PlaceMention],
-        actors: tuple[ActorMention, ...],
-        dates: tuple[DateMention, ...],
-        masked: str,
-    ) -> None:
+    def _weigh(self, heard: _Heard, proposal: Proposal) -> _Sense | _Refusal:
+        sentence, rule = heard.sentence, proposal.rule
         status = status_of(sentence.text, proposal.start, proposal.end)
-        if status is None or _BACKGROUND.search(sentence.text[max(0, proposal.start - 60) : proposal.start]):
-            return
-        if proposal.rule.change == "held" and status == "planned":
-            status = "happened"
-        gained, lost = roles(proposal, actors, sentence, masked)
-        if gained is None and "before" in proposal.rule.gained and not proposal.is_passive:
-            earlier = [a.actor_id for a in actors if a.end - sentence.start <= proposal.start and a.actor_id]
-            speaker = earlier[-1] if earlier else self._last_actor
-            gained = speaker if _PRONOUN.search(masked[max(0, proposal.start - 40) : proposal.start]) else None
-        if proposal.rule.change == "withdrew" and (lost is None or not _is_near(lost, proposal, actors, sentence)):
-            return
-        if gained is None and proposal.rule.change in _TAKING:
-            gained = _only_taker(lost, actors, sentence, self.theatre)
+        if status is None:
+            return _Refusal("judged_false", "A condition or a question asserts nothing.")
+        if _BACKGROUND.search(sentence.text[max(0, proposal.start - 60) : proposal.start]):
+            return _Refusal("judged_false", "It only dates something else.")
+        if rule.change == "held":
+            status = state_status(sentence.text, proposal.start, proposal.end, status)
+        gained, lost = self._actors(heard, proposal)
+        if rule.change == "withdrew" and (lost is None or not _is_near(lost, proposal, heard.actors, sentence)):
+            return _Refusal("actor_unknown", "Nobody is named who left.")
         if sentence.in_title and status == "happened" and _HEADLINE_FUTURE.search(sentence.text):
             status = "planned"
-        date = date_for(proposal, dates, sentence)
-        if status == "planned" and date is not None and _SAID.search(sentence.text[: date.start - sentence.start]):
-            date = None
-        for at in proposal.places:
-            mention = places.get(at)
-            if mention is None:
-                continue
-            claim = self._make(sentence, proposal, mention, status, gained, lost, date)
-            if claim is None:
-                continue
-            if mention.place_id is None:
-                names = ", ".join(self.theatre.gazetteer.places[c].name for c in mention.candidates[:4])
-                self.rejected.append(
-                    Rejected(self.article.article_id, "place_ambiguous", f"{mention.text!r} may be {names}.",
-                             claim.evidence,
-                             claim.start, claim.end, mention.candidates, claim)
-                )  # fmt: skip
-            else:
-                self.claims.append(claim)
+        day = date_for(proposal, heard.dates, sentence)
+        if status == "planned" and day is not None and _SAID.search(sentence.text[: day.start - sentence.start]):
+            day = None
+        if rule.change == "held":
+            if is_former_state(sentence.text, proposal.start):
+                return _Refusal("judged_false", "The words speak of a state that is over.")
+            until = until_at(sentence.text, proposal.end)
+            if until is not None:
+                day = _day_before(next((d for d in heard.dates if d.start - 2 <= sentence.start + until < d.end), None))
+                if day is None:
+                    return _Refusal("judged_false", "The words speak of a state that is over.")
+        return _Sense(proposal, status, gained, lost, day)
 
-    def _make(
-        self,
-        sentence: Sentence,
-        proposal: Proposal,
-        mention: PlaceMention,
-        status: Status,
-        gained: str | None,
-        lost: str | None,
-        date: DateMention | None,
-    ) -> Claim | None:
-        change, part = proposal.rule.change, mention.part
-        place = self.theatre.gazetteer.get(mention.place_id or "")
-        if part in _AWAY and change not in ("offensive", "besieged"):
-            return None
-        if proposal.is_part or part:
+    def _actors(self, heard: _Heard, proposal: Proposal) -> tuple[str | None, str | None]:
+        sentence, rule = heard.sentence, proposal.rule
+        gained, lost = roles(proposal, heard.actors, sentence, heard.masked)
+        if gained is None and "before" in rule.gained and not proposal.is_passive:
+            earlier = [a for a in heard.actors if a.end - sentence.start <= proposal.start and a.actor_id]
+            speaker = earlier[-1] if earlier else self._last_actor
+            is_pronoun = _PRONOUN.search(heard.masked[max(0, proposal.start - 40) : proposal.start])
+            gained = speaker.actor_id if speaker and is_pronoun else None
+        if gained is None and rule.change in TAKING:
+            place = self.theatre.gazetteer.get(heard.place_at(proposal.places[0]).place_id or "")
+            told = Told(sentence, heard.actors, heard.masked)
+            gained = only_taker(lost, told, place.country if place else "", self.theatre)
+        return gained, lost
+
+    def _make(self, heard: _Heard, sense: _Sense, mention: PlaceMention) -> Claim:
+        rule, sentence = sense.proposal.rule, heard.sentence
+        change, part = rule.change, mention.part
+        if sense.proposal.is_part or part:
             change = _PART_OF.get(change, change)
             part = part or "part"
-        if place is not None and place.precision == "province" and not _WHOLE.search(sentence.text):
-            return None
-        if change == "captured" and status == "planned":
-            change = "offensive" if not proposal.rule.rule_id.startswith("noun") else change
-        published = self.article.published_on
-        start, end = (date.date_start, date.date_end) if date else (None, None)
-        precision = date.precision if date else "none"
-        if date is None and change in _DATED and published is not None and status == "happened":
-            start, end, precision = published, published, "published"
-        if status == "planned" and date is not None and published is not None:
-            future = as_future(date, published)
-            start, end = future.date_start, future.date_end
+        if change == "captured" and sense.status == "planned" and not rule.rule_id.startswith("noun"):
+            change = "offensive"
+        start, end, precision = self._days(change, sense)
         return Claim(
-            article_id=self.article.article_id,
-            place_id=mention.place_id or "",
-            place_as_written=mention.text,
-            change=change,
-            status=status,
-            evidence=sentence.text,
-            start=sentence.start,
-            end=sentence.end,
-            gained_by=gained,
-            lost_by=lost,
-            date_start=start,
-            date_end=end,
-            date_precision=precision,
-            rule_id=proposal.rule.rule_id,
-            confidence=proposal.rule.confidence,
-            part=part,
-            asserted_by=_speaker(sentence.text),
+            article_id=self.article.article_id, place_id=mention.place_id or "", place_as_written=mention.text,
+            change=change, status=sense.status, evidence=sentence.text, start=sentence.start, end=sentence.end,
+            gained_by=sense.gained, lost_by=sense.lost, date_start=start, date_end=end, date_precision=precision,
+            rule_id=rule.rule_id, confidence=rule.confidence, part=part, asserted_by=_speaker(sentence.text),
             in_title=sentence.in_title,
-        )
+        )  # fmt: skip
+
+    def _days(self, change: Change, sense: _Sense) -> _Days:
+        published, day = self.article.published_on, sense.date
+        if day is None:
+            is_now = change in _DATED and published is not None and sense.status == "happened"
+            return (published, published, "published") if is_now else (None, None, "none")
+        if sense.status == "planned" and published is not None:
+            day = as_future(day, published)
+        return day.date_start, day.date_end, day.precision
+
+    def _refuse(self, heard: _Heard, claim: Claim, mention: PlaceMention, sense: _Sense) -> _Refusal | None:
+        """Why a claim that the words allow is not believed, or None."""
+        if mention.place_id is None:
+            names = ", ".join(self.theatre.gazetteer.places[c].name for c in mention.candidates[:4])
+            return _Refusal("place_ambiguous", f"{mention.text!r} may be {names}.")
+        place = self.theatre.gazetteer.places[mention.place_id]
+        if mention.part in _AWAY and claim.change not in ("offensive", "besieged"):
+            return _Refusal("judged_false", f"The words speak of somewhere near {place.name}, not of it.")
+        if place.precision == "province" and not _WHOLE.search(heard.sentence.text):
+            return _Refusal(
+                "judged_false", f"{place.name} is a province, and not said to have changed hands as a whole."
+            )
+        actors = (*heard.actors, self._last_actor) if self._last_actor else heard.actors
+        if not fit_side(claim.gained_by, place.country, actors, self.theatre)[1]:
+            who = self.theatre.actors[claim.gained_by or ""].name
+            return _Refusal("actor_unknown", f"{who} is not known to fight in the country of {place.name}.")
+        if claim.change == "withdrew" and not fit_side(claim.lost_by, place.country, actors, self.theatre)[1]:
+            return _Refusal("actor_unknown", f"Who left {place.name} is not known to fight in its country.")
+        return None
+
+    def _with_sides(self, claim: Claim, heard: _Heard) -> Claim:
+        """The claim with the actors that the words name in the country of its place."""
+        country = self.theatre.gazetteer.places[claim.place_id].country
+        actors = (*heard.actors, self._last_actor) if self._last_actor else heard.actors
+        gained, _ = fit_side(claim.gained_by, country, actors, self.theatre)
+        lost, _ = fit_side(claim.lost_by, country, actors, self.theatre)
+        return replace(claim, gained_by=gained, lost_by=lost if lost != gained else None)
+
+    def _set_aside(
+        self, sentence: Sentence, refusal: _Refusal, mention: PlaceMention, claim: Claim | None = None
+    ) -> None:
+        self.rejected.append(
+            Rejected(self.article.article_id, refusal.reason, refusal.detail, sentence.text, sentence.start,
+                     sentence.end, mention.candidates if mention.place_id is None else (), claim)
+        )  # fmt: skip
+
+    def _set_strangers_aside(self, heard: _Heard) -> None:
+        sentence, get = heard.sentence, self.theatre.gazetteer.get
+        elsewhere = [m for m in self.mentions.places[sentence.index] if m.start - sentence.start not in heard.places]
+        strangers = {m.start - sentence.start: m for m in self.mentions.strangers[sentence.index]}
+        for mention in elsewhere:
+            place = get(mention.place_id or (mention.candidates or ("",))[0])
+            if place is not None and not place.in_theatre and place.precision != "country":
+                strangers[mention.start - sentence.start] = mention
+        for mention in find_strange_places(heard.masked, strangers, load_rules()):
+            known = bool(mention.candidates)
+            where = "lies outside the theatre" if known else "is in no list of places"
+            refusal = _Refusal("place_outside" if known else "place_unknown", f"{mention.text!r} {where}.")
+            self._set_aside(sentence, refusal, mention)
+
+
+def _day_before(mention: DateMention | None) -> DateMention | None:
+    """The last day of what went on until the days of a mention."""
+    if mention is None:
+        return None
+    last = mention.date_start - timedelta(days=1)
+    return replace(mention, date_start=last, date_end=last, precision="day")
 
 
 def _is_near(actor_id: str, proposal: Proposal, actors: Iterable[ActorMention], sentence: Sentence) -> bool:
     """Whether the actor stands close to the trigger: others leave places too."""
     starts, ends = sentence.start + proposal.start, sentence.start + proposal.end
     return any(a.actor_id == actor_id and (-10 <= starts - a.end <= 45 or 0 <= a.start - ends <= 60) for a in actors)
-
-
-def _only_taker(lost: str | None, actors: Iterable[ActorMention], sentence: Sentence, theatre: Theatre) -> str | None:
-    """The one side of a sentence that is not said to lose anything; None when there are two."""
-    losing = {theatre.bloc_of(lost)} if lost else set()
-    sides: dict[str, str] = {}
-    for actor in actors:
-        around = sentence.text[max(0, actor.start - sentence.start - 24) : actor.end - sentence.start + 14]
-        if _LOSING.search(around):
-            losing.add(theatre.bloc_of(actor.actor_id))
-        elif actor.actor_id:
-            sides.setdefault(theatre.bloc_of(actor.actor_id), actor.actor_id)
-    left = [actor_id for bloc, actor_id in sides.items() if bloc not in losing]
-    return left[0] if len(left) == 1 else None
 
 
 def _mask(
@@ -290,65 +329,27 @@ def _speaker(text: str) -> str:
     return (found["who"] or found["first"] or "").strip() if found else ""
 
 
-def _without_echoes(claims: list[Claim]) -> tuple[list[Claim], list[Rejected]]:
-    """Titles that say what the body says, and one sentence saying one thing twice, are set aside or merged."""
-    kept: dict[tuple[Any, ...], Claim] = {}
-    rejected = []
-    body = {(c.place_id, c.change, c.status) for c in claims if not c.in_title}
-    for claim in claims:
-        if claim.in_title and (
-            (claim.place_id, claim.change, claim.status) in body or (claim.status == "planned" and body)
-        ):
-            rejected.append(
-                Rejected(
-                    claim.article_id,
-                    "same_as_body",
-                    "The body says the same.",
-                    claim.evidence,
-                    claim.start,
-                    claim.end,
-                    (),
-                    claim,
-                )
-            )
-            continue
-        key = (claim.start, claim.in_title, claim.place_id, claim.change)
-        best = kept.get(key)
-        if best is None or claim.confidence > best.confidence:
-            kept[key] = claim
-    return list(kept.values()), rejected
-
-
-_TAKING: tuple[Change, ...] = ("captured", "captured_part", "entered", "offensive")
-
-
-def _with_gainers(claims: list[Claim], mentions: Mentions, theatre: Theatre) -> Iterable[Claim]:
-    """A change whose gainer the sentence does not name takes the one that gains most often in the article.
-
-    Failing that, the actor of another bloc that the article names most often; never the loser, and less sure.
-    """
-    gainers = Counter(c.gained_by for c in claims if c.gained_by and c.change in _TAKING)
-    named = Counter(m.actor_id for found in mentions.actors.values() for m in found if m.actor_id)
-    losers = Counter(theatre.bloc_of(c.lost_by) for c in claims if c.lost_by)
-    for claim in claims:
-        if claim.gained_by is None and claim.change in _TAKING:
-            loser = theatre.bloc_of(claim.lost_by) or (losers.most_common(1)[0][0] if losers else "")
-            options = [a for a, _ in (*gainers.most_common(), *named.most_common()) if theatre.bloc_of(a) != loser]
-            if options:
-                claim = replace(claim, gained_by=options[0], confidence=round(claim.confidence * 0.8, 3))
-        if claim.gained_by is None and claim.change == "withdrew" and claim.status == "happened":
-            takers = [
-                c.gained_by for c in claims if c.place_id == claim.place_id and c.change in _TAKING and c.gained_by
-            ]
-            takers = [a for a in takers if theatre.bloc_of(a) != theatre.bloc_of(claim.lost_by)]
-            claim = replace(claim, gained_by=takers[0]) if takers else claim
-        yield claim
-
-
 def claim_id(claim: Claim) -> str:
     """Known by article, offsets, change and place: 16 hex digits."""
     key = f"{claim.article_id}|{claim.start}|{claim.end}|{claim.in_title}|{claim.change}|{claim.place_id}"
     return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def claim_ids(claims: Sequence[Claim]) -> list[str]:
+    """The ids of the claims of one article; of those that share all that a claim is known by, the first keeps its id.
+
+    The others are known by their status, gainer and part besides.
+    """
+    given: list[str] = []
+    taken: set[str] = set()
+    for claim in claims:
+        known_as = claim_id(claim)
+        if known_as in taken:
+            more = f"{known_as}|{claim.status}|{claim.gained_by}|{claim.part}"
+            known_as = hashlib.sha256(more.encode()).hexdigest()[:16]
+        taken.add(known_as)
+        given.append(known_as)
+    return given
 
 
 def claim_row(claim: Claim, article: Article, theatre: Theatre) -> dict[str, Any]:
@@ -369,7 +370,11 @@ def claim_row(claim: Claim, article: Article, theatre: Theatre) -> dict[str, Any
 
 def claims_frame(readings: Iterable[Reading], theatre: Theatre) -> pd.DataFrame:
     """All claims of the readings as CLAIMS; every article must have its published day."""
-    return make_frame(CLAIMS, [claim_row(c, r.article, theatre) for r in readings for c in r.claims])
+    rows = []
+    for reading in readings:
+        for claim, known_as in zip(reading.claims, claim_ids(reading.claims), strict=True):
+            rows.append(claim_row(claim, reading.article, theatre) | {"claim_id": known_as})
+    return make_frame(CLAIMS, rows)
 
 
 def rejected_frame(readings: Iterable[Reading], theatre: Theatre) -> pd.DataFrame:

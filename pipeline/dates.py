@@ -67,12 +67,44 @@ def find_dates(sentence: Sentence, context: DateContext) -> tuple[DateMention, .
     return _find(sentence, context)[0]
 
 
+_PAST_WORDS = re.compile(r"\b(?:last|since|that|ago|earlier|previous|past)\b", re.IGNORECASE)
+_BARE_MONTH = re.compile(
+    rf"(?:(?:in|by|this|until|till|during|of|from|through) )?(?:{_PART}[- ])?{_MONTH}", re.IGNORECASE
+)
+_AHEAD = timedelta(days=183)
+
+
 def as_future(mention: DateMention, published_on: date) -> DateMention:
-    """The reading of a weekday in something planned: the next one, not the last."""
-    if mention.text.split()[-1].lower() not in _WEEKDAYS or mention.date_end > published_on:
+    """The reading of a weekday, of a day without its year or of a month in something planned: the next one.
+
+    A day that would then lie more than half a year ahead stays where it was: it speaks of an old plan.
+    """
+    if mention.date_end > published_on or _PAST_WORDS.search(mention.text) or re.search(r"\d{4}", mention.text):
         return mention
-    week = timedelta(days=7)
-    return replace(mention, date_start=mention.date_start + week, date_end=mention.date_end + week)
+    if mention.text.split()[-1].lower() in _WEEKDAYS:
+        week = timedelta(days=7)
+        return replace(mention, date_start=mention.date_start + week, date_end=mention.date_end + week)
+    bare = _BARE_MONTH.fullmatch(mention.text)
+    if bare:
+        return _month_ahead(mention, bare, published_on)
+    if not re.search(_MONTH, mention.text):
+        return mention
+    start, end = _year_later(mention.date_start), _year_later(mention.date_end)
+    return replace(mention, date_start=start, date_end=end) if start - published_on <= _AHEAD else mention
+
+
+def _month_ahead(mention: DateMention, found: re.Match[str], published_on: date) -> DateMention:
+    month = _month_of(found["month"])
+    start, end, precision = _month_span(published_on.year, month, found["part"])
+    if end < published_on:
+        start, end, precision = _month_span(published_on.year + 1, month, found["part"])
+    if start - published_on > _AHEAD:
+        return mention
+    return replace(mention, date_start=max(start, published_on), date_end=end, precision=precision)
+
+
+def _year_later(day: date) -> date:
+    return day.replace(year=day.year + 1, day=min(day.day, monthrange(day.year + 1, day.month)[1]))
 
 
 def _find(sentence: Sentence, context: DateContext) -> tuple[tuple[DateMention, ...], DateContext]:

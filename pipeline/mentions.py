@@ -34,14 +34,36 @@ _PART_AFTER = [
                 r"(?:\w+ )?(?:district|quarter|neighbou?rhood)s?)\b", re.I), "part"),
 ]  # fmt: skip
 
+_NAME = re.compile(
+    r"(?<![\w'’-])(?:(?:[Aa]l|[Ee]l|[Aa]r|[Aa]s|[Aa]sh)-)?[A-Z][a-z'’]+(?:[ -](?:al-|el-)?[A-Z][a-z'’]+){0,3}(?![\w])"
+)
+_PLAIN = re.compile(
+    r"(?:s|ed|ing|ly|ers|[mn]en|[Ww]ho|[Ii]t|[Hh]e|[Tt]hey|[Oo]nce|[Mm]ost|[Cc]ontrol|[Hh]alf)$|^.{1,3}$"
+)
+_NO_PLACE = re.compile(
+    r"Syrian|Iraqi|Turkish|Russian|American|Kurdish|Iranian|Arab|Israeli|Western|Sunni|Shia|Shiite|Shi'ite|"
+    r"Islamist|European|British|French|German|Christian|Yazidi|Turkmen|Lebanese|Jordanian|Saudi|Afghan|Chechen|"
+    r"Uzbek|Gulf|General|Gen|Brigadier|Colonel|Col|Captain|Major|Lieutenant|Sergeant|President|Minister|Prime|Mr|"
+    r"Mrs|Ms|Dr|Sheikh|Abu|Umm|Prince|King|Emir|Commander|Bashar|Allah|Ramadan|Eid|Monday|Tuesday|Wednesday|"
+    r"Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|Hours|Days|Weeks|Months|Residents|Fighters|Troops|Soldiers|Villagers|Witnesses|Activists|The|This|"
+    r"That|These|Those|They|There|Their|His|Her|Its|We|You|He|She|It|In|On|At|By|From|After|Before|But|And|Then|"
+    r"When|While|Where|What|Who|Everything|Nothing|Nobody|Everyone|Somebody|Armenian|Yazidis|Kurds|Arabs"
+)
+"""Capitalised words that are part of no name of a place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """What was found, by the index of the sentence (-1 for the title)."""
+    """What was found, by the index of the sentence (-1 for the title).
+
+    `strangers` are capitalised names that no list has: they may be places, persons or anything else.
+    """
 
     places: Mapping[int, tuple[PlaceMention, ...]]
     actors: Mapping[int, tuple[ActorMention, ...]]
     dates: Mapping[int, tuple[DateMention, ...]]
+    strangers: Mapping[int, tuple[PlaceMention, ...]]
 
 
 def find_mentions(article: Article, sentences: Sequence[Sentence], theatre: Theatre) -> Mentions:
@@ -59,7 +81,25 @@ def find_mentions(article: Article, sentences: Sequence[Sentence], theatre: Thea
         for s in sentences
     }
     places = {index: _outside_actors(found, actors[index]) for index, found in places.items()}
-    return Mentions(places, actors, find_all_dates(sentences, article.published_on))
+    dates = find_all_dates(sentences, article.published_on)
+    strangers = {s.index: _find_strangers(s, (*places[s.index], *actors[s.index], *dates[s.index])) for s in sentences}
+    return Mentions(places, actors, dates, strangers)
+
+
+def _find_strangers(
+    sentence: Sentence, known: Sequence[PlaceMention | ActorMention | DateMention]
+) -> tuple[PlaceMention, ...]:
+    """Names that are neither a place, an actor nor a day of our lists; a first word counts where it looks like no noun."""
+    found = []
+    for run in _NAME.finditer(sentence.text):
+        start, end = sentence.start + run.start(), sentence.start + run.end()
+        words = re.split(r"[ -]", run.group())
+        if any(m.start < end and start < m.end for m in known) or any(_NO_PLACE.fullmatch(w) for w in words):
+            continue
+        if run.start() == 0 and len(words) == 1 and _PLAIN.search(run.group()):
+            continue
+        found.append(PlaceMention(start, end, run.group(), None, (), "exact", "", sentence.in_title))
+    return tuple(found)
 
 
 def _resolve_all(article: Article, theatre: Theatre) -> dict[bool, list[Resolved]]:

@@ -24,7 +24,7 @@ _LIST = re.compile(
 _HEAD = re.compile(
     r"\b(?:fighters?|soldiers?|troops|men|people|civilians|weapons|tanks?|vehicles?|prisoners?|photographs?|part\s+in|meeting|"
     r"refugees|residents|families|wounded|bodies|hostages|checkpoints?|hills?|villages?|hamlets|farms?|roads?|highway|positions|"
-    r"points|outposts?|responsibility|refuge|shelter|place|time|days|weeks|months|hours)\b",
+    r"points|outposts?|responsibility|refuge|shelter|place|time|days|weeks|months|hours|years|ground|territory|terrain)\b",
     re.I,
 )
 _BUILDING = re.compile(
@@ -32,6 +32,11 @@ _BUILDING = re.compile(
     r"roundabout|streets|centre|center|outskirts|edges?|bridge|airport|base|complex|compound|barracks|blocks?|areas?|parts?)"
     r"\b[^.;,]{0,25}\b(?:in|of|inside|at)\s+(?:the\s+)?(?:\w+\s+){0,3}$",
     re.I,
+)
+
+
+_PIECES = re.compile(
+    r"\b(?:districts?|quarters?|neighbou?rhoods?|streets|blocks|parts?|areas?|pockets?)\s+(?:still\s+)?$", re.I
 )
 
 
@@ -63,8 +68,17 @@ def propose(masked: str, rules: Sequence[Rule]) -> Iterator[Proposal]:
                 yield proposal
 
 
+_LOAD = re.compile(
+    r"\b(?:lorr(?:y|ies)|(?<!suicide\s)trucks?|convoys?|aid|buses|refugees|families|civilians|people|residents|inspectors|delegation|"
+    rf"team|journalists|food|supplies|news|shells?|rockets?|smoke)\b[^.;:{ACTOR}]{{0,60}}$",
+    re.IGNORECASE,
+)
+
+
 def _fit(masked: str, rule: Rule, start: int, end: int) -> Proposal | None:
     before = masked[:start]
+    if rule.change == "entered" and _LOAD.search(before):
+        return None
     passive = bool(_PASSIVE.search(before[-40:])) and rule.place == "after"
     trigger = masked[start:end]
     participle = (
@@ -80,7 +94,8 @@ def _fit(masked: str, rule: Rule, start: int, end: int) -> Proposal | None:
             return None
         if _HEAD.search(between) and not re.search(r"\b(?:including|such as|among them|namely|called|of)\b", between):
             return None
-        return Proposal(rule, start, end, after, bool(_BUILDING.search(between)), False)
+        is_part = bool(_BUILDING.search(between)) or (rule.change == "held" and bool(_PIECES.search(before)))
+        return Proposal(rule, start, end, after, is_part, False)
     if participle:
         places = _place_before(masked, start)
         return Proposal(rule, start, end, places, False, True) if places else None

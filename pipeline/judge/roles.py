@@ -18,6 +18,7 @@ _CLAUSE = re.compile(r"[;.]|,\s+(?:and|but|while|where|which|who|as)\b")
 def roles(
     proposal: Proposal, actors: tuple[ActorMention, ...], sentence: Sentence, masked: str
 ) -> tuple[str | None, str | None]:
+    """Who gains and who loses by a proposal, as the roles of its rule say; None for whom the sentence does not name."""
     spots = {role: actor_at(role, proposal, actors, sentence, masked) for role in ROLES}
     if proposal.is_passive and proposal.rule.place == "after":
         gained_roles = [r for r in proposal.rule.gained if r != "before"]
@@ -28,8 +29,15 @@ def roles(
             [r for r in gained_roles if r != "by"] if spots["before"] and "before" in gained_roles else gained_roles
         )
     gained = next((spots[r] for r in gained_roles if spots[r]), None)
+    if not _RID_OF.match(masked[proposal.start : proposal.end]):
+        lost_roles = [r for r in lost_roles if r != "of"]
     lost = next((spots[r] for r in lost_roles if spots[r] and spots[r] != gained), None)
     return gained, lost
+
+
+_HELD_BY = re.compile(r"\b(?:held|controlled|occupied|ruled|run)\s+by\s", re.IGNORECASE)
+_RID_OF = re.compile(r"(?:clear|free|rid|purg|liberat|recover|secur)", re.IGNORECASE)
+"""Only behind these verbs does "of" name the side that loses."""
 
 
 def actor_at(
@@ -54,6 +62,10 @@ def actor_at(
     ]
     if role == "after":
         return later[0].actor_id if later and later[0].start - offset <= proposal.end + 40 else None
+    if role == "by" and proposal.rule.change in ("offensive", "entered"):
+        later = [a for a in later if not _HELD_BY.search(masked[proposal.end : a.start - offset])]
+    if role == "from":
+        later = [a for a in later if not _SUPPLY.search(masked[proposal.end : a.start - offset])]
     prefix = {
         "by": r"\bby\s+(?:\S+\s+){0,4}$",
         "to": r"\bto\s+(?:\S+\s+){0,3}$",
@@ -67,16 +79,24 @@ def actor_at(
     return None
 
 
+_SUPPLY = re.compile(
+    r"\b(?:lines?|routes?|roads?|border|fighters|weapons|arms|supplies|aid|support|backing|reinforcements|frontier|"
+    r"kilomet(?:re|er)s?|km|miles|help|refugees|flows?)\s+(?:\w+\s+){0,2}from\b|,\s+(?:\w+ly\s+)?\w+ing\b",
+    re.IGNORECASE,
+)
+"""Behind these words "from" tells where something comes from, not who loses a place."""
+
+
 def is_oblique(masked: str, at: int) -> bool:
     """Whether the actor at an offset stands behind a preposition; "fighters of the ..." are still the ones who act."""
     before = masked[max(0, at - 40) : at]
-    if _FORCE_OF.search(before):
+    if FORCE_OF.search(before):
         return False
     return bool(_OBLIQUE.search(before))
 
 
 _OBLIQUE = re.compile(r"\b(?:from|against|by|with|of|to|for|between)\s+(?:\w+\s+){0,2}$")
-_FORCE_OF = re.compile(
+FORCE_OF = re.compile(
     r"(?:●|\b(?:fighters|units?|forces|troops|members|men|militants|groups?|gangs|factions|brigades|detachments|led))\s+(?:of|by)"
     r"\s+(?:the\s+)?$",
     re.IGNORECASE,

@@ -1,0 +1,46 @@
+"""Names in the place's slot of a rule that are no place of the theatre: unknown ones, and those that lie elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.grammar.propose import PLACE, propose
+from pipeline.grammar.rules import Rule
+from pipeline.records import PlaceMention
+
+_TO_OBJECT = re.compile(
+    rf"^(?:[^{PLACE}.;:]*{PLACE}+\s*(?:,|and|,\s+and)\s+|\s*)(?:back\s+)?(?:(?:the|its?|a|all|whole|entire|of|neighbouring|nearby|strategic|"
+    r"key|border|desert|northern|southern|eastern|western|central|city|town|village|villages|towns|district|base|airbase|camp|"
+    r"hamlet|area|province)\s+){0,5}$",
+    re.IGNORECASE,
+)
+_TO_VERB = re.compile(
+    r"^\s*(?:,[^,.;]{1,50},\s*)?(?:(?:has|have|had|was|were|is|are|been|being|also|finally|now|then|later)\s+)*$", re.I
+)
+
+
+def find_strange_places(
+    masked: str, strangers: Mapping[int, PlaceMention], rules: Sequence[Rule]
+) -> Iterator[PlaceMention]:
+    """Those of `strangers`, by their offset in the masked sentence, that stand where a firing rule has its place."""
+    if not strangers:
+        return
+    signs = list(masked)
+    for at, stranger in strangers.items():
+        signs[at : at + len(stranger.text)] = PLACE * len(stranger.text)
+    found = set()
+    for proposal in propose("".join(signs), rules):
+        for at in proposal.places:
+            if at not in strangers or at in found:
+                continue
+            mention = strangers[at]
+            end = at + len(mention.text)
+            is_next = (
+                _TO_OBJECT.match(masked[proposal.end : at])
+                if at >= proposal.end
+                else _TO_VERB.match(masked[end : proposal.start])
+            )
+            if is_next:
+                found.add(at)
+                yield mention
