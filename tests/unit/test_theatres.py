@@ -252,7 +252,7 @@ def test_checking_ends_with_one_for_errors_and_with_zero_for_warnings(
     assert done.exit_code == 1
     assert "outlets.csv: error: the file is missing" in done.output
     assert "sahel: 1 errors" in done.output
-    assert "no theatre 'nowhere'" in str(run(whoheld, ["theatre", "check", "nowhere"]).exception)
+    assert "no theatre 'nowhere'" in run(whoheld, ["theatre", "check", "nowhere"]).output
 
 
 def test_each_line_says_which_theatre_was_taken_and_why(tmp_path: Path) -> None:
