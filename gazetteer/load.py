@@ -21,6 +21,7 @@ from gazetteer.words import load_persons, load_words
 
 _FUZZY_FLOOR = 78.0
 _MOST_LENT = 20_000
+_WORLD_TABLES = ("countries.csv", "regions.csv", "provinces.csv", "cities.csv.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,8 @@ def load_gazetteer(
 
 @lru_cache(maxsize=2)
 def read_world(folder: Path) -> tuple[Place, ...]:
-    """The countries, regions, provinces and cities of the world that stand in a folder; read once and kept for all theatres."""
-    tables = [folder / name for name in ("countries.csv", "regions.csv", "provinces.csv", "cities.csv.gz")]
+    """Countries, regions, provinces and cities of the world in a folder; read once and kept for all theatres."""
+    tables = [folder / name for name in _WORLD_TABLES]
     return tuple(place for path in tables if path.is_file() for place in read_places(path, in_theatre=False))
 
 
