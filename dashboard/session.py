@@ -16,8 +16,9 @@ from pipeline.areas import known_ground
 from pipeline.run import Tables, build_tables
 from pipeline.scene import Filters, days_covered, place_cells
 from pipeline.settings import DEFAULT_THEATRE, default_store_url
+from pipeline.store.shelf import open_theatre
 from pipeline.store.store import Store, open_store
-from pipeline.theatre import Theatre, load_theatre
+from pipeline.theatre import Theatre
 
 View = tuple[float, float, float]
 
@@ -45,11 +46,17 @@ class World:
     known: pd.DataFrame
 
 
-@st.cache_resource(show_spinner="Loading the theatre")
-def load_workplace(name: str) -> tuple[Theatre, Assets]:
-    """The theatre and the files that its map needs in the browser."""
-    theatre = load_theatre(name)
-    return theatre, write_assets(theatre)
+@st.cache_resource(show_spinner="Loading the theatre", max_entries=3)
+def load_grown_theatre(name: str, url: str, places_version: int) -> Theatre:
+    """The theatre with the places that its user has brought. `places_version` is the cache's key: an import makes a
+    new theatre."""
+    return open_theatre(name, load_store(url))
+
+
+@st.cache_resource(show_spinner="Loading the map")
+def load_assets(name: str, _theatre: Theatre) -> Assets:
+    """The files that the theatre's map needs in the browser."""
+    return write_assets(_theatre)
 
 
 @st.cache_resource(show_spinner=False)
@@ -61,8 +68,8 @@ def load_store(url: str) -> Store:
 @st.cache_resource(show_spinner="Reading the store", max_entries=3)
 def load_world(theatre_name: str, url: str, version: str) -> World:
     """All tables of a version of the store. `version` is the cache's key: a new article makes a new world."""
-    theatre, _ = load_workplace(theatre_name)
     store = load_store(url)
+    theatre = load_grown_theatre(theatre_name, url, store.places_version())
     tables = build_tables(store, theatre)
     cells = place_cells(tables.spells, theatre)
     days = days_covered(tables, theatre.opening_on)
@@ -80,13 +87,13 @@ def store_url() -> str:
 
 
 def theatre_here() -> Theatre:
-    """The theatre of this server."""
-    return load_workplace(theatre_name())[0]
+    """The theatre of this server, with all places that are known now."""
+    return load_grown_theatre(theatre_name(), store_url(), store_here().places_version())
 
 
 def assets_here() -> Assets:
     """The files of this server's theatre."""
-    return load_workplace(theatre_name())[1]
+    return load_assets(theatre_name(), theatre_here())
 
 
 def store_here() -> Store:

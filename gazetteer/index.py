@@ -77,6 +77,10 @@ class NameIndex:
         """The place_ids under one folded form."""
         return self._forms.get(form, ())
 
+    def keyed(self, key: str) -> tuple[str, ...]:
+        """The place_ids under one loose key."""
+        return self._keys.get(key, ())
+
     def loose(self, name: str) -> tuple[str, ...]:
         """The place_ids under the loose key of a name."""
         return self._keys.get(loose_key(name), ())

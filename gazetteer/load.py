@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
@@ -74,6 +74,12 @@ class Gazetteer:
         except KeyError:
             return None
 
+    def named(self, forms: Iterable[str], keys: Iterable[str] = ()) -> list[Place]:
+        """The places that have one of the folded forms or loose keys; the shelf is not asked."""
+        found = [place_id for form in forms for place_id in self._index.names_of(form)]
+        found += [place_id for key in keys for place_id in self._index.keyed(key)]
+        return [self.places[place_id] for place_id in dict.fromkeys(found)]
+
     def province_of(self, place: Place) -> Place | None:
         """The theatre's province that a place lies in, or None."""
         return self.places.get(self._provinces.get((place.country, place.admin1), ""))
@@ -103,13 +109,14 @@ class Gazetteer:
         for place_id in self._index.loose(name):
             found.setdefault(place_id, Found(self.places[place_id], 95.0, "transliterated", name))
         if len(found) < limit:
-            for place_id, score, matched in self._similar(name, limit * 3):
-                found.setdefault(place_id, Found(self.places[place_id], score, "transliterated", matched))
+            ours = self._shelf.find_similar(name) if self._shelf is not None else ()
+            for place, score, matched in self._similar(name, [*self.places.values(), *ours], limit * 3):
+                found.setdefault(place.place_id, Found(place, score, "transliterated", matched))
         ranked = sorted(found.values(), key=lambda f: (-f.score, not f.place.in_theatre, -f.place.population))
         return ranked[:limit]
 
-    def _similar(self, name: str, limit: int) -> list[tuple[str, float, str]]:
-        names = [(n, p.place_id) for p in self.places.values() for n in (p.name, *p.aliases)]
+    def _similar(self, name: str, places: Iterable[Place], limit: int) -> list[tuple[Place, float, str]]:
+        names = [(n, p) for p in places for n in (p.name, *p.aliases)]
         answers = process.extract(
             fold(name), fold_names([n for n, _ in names]), scorer=fuzz.ratio, limit=limit, score_cutoff=_FUZZY_FLOOR
         )
@@ -117,10 +124,14 @@ class Gazetteer:
 
 
 def load_gazetteer(
-    places_csv: Path, world_folder: Path | None, extra: Iterable[Place] = (), shelf: PlaceShelf | None = None
+    places_csv: Path,
+    world_folder: Path | None,
+    extra: Iterable[Place] = (),
+    shelf: PlaceShelf | None = None,
+    gained: Mapping[str, Sequence[str]] | None = None,
 ) -> Gazetteer:
     """The theatre's places, the user's own (`extra`), and the world's where its folder is given; `shelf` is asked for
-    names that none of these has.
+    names that none of these has. `gained` are more names of those that are known, by place_id.
 
     Raises ValueError that names the file and line for a row that cannot be read.
     """
@@ -129,6 +140,10 @@ def load_gazetteer(
     if world_folder is not None:
         for place in read_world(world_folder):
             places.setdefault(place.place_id, place)
+    for place_id, names in (gained or {}).items():
+        if place_id in places:
+            known = places[place_id]
+            places[place_id] = replace(known, aliases=tuple(dict.fromkeys((*known.aliases, *names))))
     return Gazetteer(places.values(), shelf)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 ARTICLES = frozenset(["al", "el", "ar", "as", "ash", "at", "ad", "an", "az", "ez", "es", "er", "adh", "ath", "ul"])
@@ -102,7 +102,14 @@ def loose_key(name: str) -> str:
     Drops the article, generic words and apostrophes and joins the words; see `word_key` for the letters. Keys of
     three letters or fewer say too little: the caller refuses to decide by them.
     """
-    words = fold(name if name.isascii() else name.translate(_TURKISH)).split()
+    return _key_of(_fold_loosely(name).split())
+
+
+def _fold_loosely(name: str) -> str:
+    return fold(name if name.isascii() else name.translate(_TURKISH))
+
+
+def _key_of(words: list[str]) -> str:
     while len(words) > 1 and words[0] in ARTICLES:
         words = words[1:]
     kept = [w for i, w in enumerate(words) if not (i and w in ARTICLES) and w not in GENERIC]
@@ -115,17 +122,21 @@ _SHORT_JOINED = 5
 
 def loose_keys(name: str) -> set[str]:
     """The loose keys under which a known name is kept: its own, and that of its article written as one with it."""
-    words = fold(name).replace("'", "").split()
-    keys = {loose_key(name)}
+    keys, words = {_key_of(_fold_loosely(name).split())}, fold(name).replace("'", "").split()
+    if not ARTICLES.isdisjoint(words):
+        keys |= {key for key in _joined_keys(words) if len(key) > _SHORT_JOINED}
+    return keys - {""}
+
+
+def _joined_keys(words: list[str]) -> Iterator[str]:
+    parts = ["" if word in ARTICLES or word in GENERIC else word_key(word) for word in words]
     for i, word in enumerate(words[:-1]):
         if word in ARTICLES:
-            rest, following = words[i + 1], words[i + 2 :]
-            joined = {f"al{rest}", f"a{rest[0]}{rest}", f"{word}{rest}"}
-            more = {loose_key(" ".join([*words[:i], j, *following])) for j in joined}
-            if i:
-                more |= {loose_key(" ".join([*words[: i - 1], words[i - 1] + j, *following])) for j in joined}
-            keys |= {key for key in more if len(key) > _SHORT_JOINED}
-    return keys - {""}
+            rest, after = words[i + 1], "".join(parts[i + 2 :])
+            for joined in (f"al{rest}", f"a{rest[0]}{rest}", f"{word}{rest}"):
+                yield "".join(parts[:i]) + word_key(joined) + after
+                if i:
+                    yield "".join(parts[: i - 1]) + word_key(words[i - 1] + joined) + after
 
 
 def is_arabic(text: str) -> bool:

@@ -100,15 +100,16 @@ def places_as_csv(places: Iterable[Place]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(PLACE_COLUMNS)
-    writer.writerows(_cells(place) for place in places)
+    writer.writerows(place_cells(place).values() for place in places)
     return text.getvalue()
 
 
-def _cells(place: Place) -> list[str]:
+def place_cells(place: Place) -> dict[str, str]:
+    """A place as a row of places.csv."""
     values = {column: getattr(place, column) for column in PLACE_COLUMNS}
     values["aliases"] = "|".join(place.aliases)
     values["error_km"] = "" if place.error_km is None else f"{place.error_km:g}"
-    return [str(value) for value in values.values()]
+    return {column: str(value) for column, value in values.items()}
 
 
 def _place(city: Mapping[str, Any], admin1_names: Mapping[str, str], taken: set[str]) -> Place:

@@ -21,9 +21,24 @@ class PlaceShelf(Protocol):
         """
         ...
 
+    def find_similar(self, name: str) -> Collection[Place]:
+        """Places whose names begin like this one, for a search that forgives slips; none where nothing does."""
+        ...
+
     def get(self, place_id: str) -> Place | None:
         """The place with this id, or None."""
         ...
+
+
+_SHORT_JOINED = 5
+"""A key no longer than this is never taken for a name with its article: see names.loose_keys."""
+
+
+def without_article(key: str) -> tuple[str, ...]:
+    """The loose keys that a name may have without the article that is written as one with it ("Almayadin")."""
+    if len(key) <= _SHORT_JOINED or key[0] != "a":
+        return ()
+    return (key[2:],) if key[1] == "l" else (key[1:],)
 
 
 class MemoryShelf:
@@ -45,6 +60,10 @@ class MemoryShelf:
     def get(self, place_id: str) -> Place | None:
         """See PlaceShelf.get."""
         return self._places.get(place_id)
+
+    def find_similar(self, name: str) -> Collection[Place]:
+        """See PlaceShelf.find_similar: all of them, since they are few."""
+        return list(self._places.values())
 
 
 def find_on_shelf(text: str, matches: list[Match], shelf: PlaceShelf) -> tuple[list[Match], list[Place]]:

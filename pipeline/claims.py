@@ -20,7 +20,7 @@ from pipeline.judge.anaphors import CAPITALS, Salience
 from pipeline.judge.echoes import without_echoes
 from pipeline.judge.roles import date_for, is_oblique, roles
 from pipeline.judge.sides import TAKING, Told, fill_gainers, fit_side, only_taker
-from pipeline.judge.strangers import find_strange_places
+from pipeline.judge.strangers import called_places, find_strange_places
 from pipeline.mentions import Mentions, find_mentions
 from pipeline.records import (
     ActorMention,
@@ -277,7 +277,7 @@ class _Reader:
     ) -> None:
         self.rejected.append(
             Rejected(self.article.article_id, refusal.reason, refusal.detail, sentence.text, sentence.start,
-                     sentence.end, mention.candidates if mention.place_id is None else (), claim)
+                     sentence.end, mention.candidates if mention.place_id is None else (), claim, mention.text)
         )  # fmt: skip
 
     def _set_strangers_aside(self, heard: _Heard) -> None:
@@ -288,7 +288,8 @@ class _Reader:
             place = get(mention.place_id or (mention.candidates or ("",))[0])
             if place is not None and not place.in_theatre and place.precision != "country":
                 strangers[mention.start - sentence.start] = mention
-        for mention in find_strange_places(heard.masked, strangers, load_rules()):
+        found = list(find_strange_places(heard.masked, strangers, load_rules()))
+        for mention in (*found, *called_places(sentence, self.mentions.unknown, found)):
             known = bool(mention.candidates)
             where = "lies outside the theatre" if known else "is in no list of places"
             refusal = _Refusal("place_outside" if known else "place_unknown", f"{mention.text!r} {where}.")
@@ -390,6 +391,6 @@ def rejected_frame(readings: Iterable[Reading], theatre: Theatre) -> pd.DataFram
                 "status": claim.status if claim else None, "gained_by": claim.gained_by if claim else None,
                 "lost_by": claim.lost_by if claim else None, "date_start": claim.date_start if claim else None,
                 "date_end": claim.date_end if claim else None,
-                "place_as_written": claim.place_as_written if claim else None,
+                "place_as_written": claim.place_as_written if claim else item.place_as_written or None,
             })  # fmt: skip
     return make_frame(REJECTED, rows)

@@ -144,6 +144,7 @@ class Rejected:
 
     `claim` holds all that was read where a claim was made (its `place_id` is then empty when the place was the
     trouble); it is None where no claim came about, as for an unreadable file. `candidates` are place_ids.
+    `place_as_written` is the name that was met, where a place is the trouble.
     """
 
     article_id: str
@@ -154,6 +155,7 @@ class Rejected:
     end: int = 0
     candidates: tuple[str, ...] = ()
     claim: Claim | None = None
+    place_as_written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ Table = tuple[Column, ...]
 
 CONTROLS = ("held", "contested", "unknown")
 RELIABILITIES = ("A", "B", "C", "D", "E", "F")
+ACTIONS = ("place", "import", "settle")
 
 CLAIMS: Table = (
     Column("claim_id", "text", "known by article, offsets, change and place"),
@@ -157,6 +158,65 @@ REJECTED: Table = (
     Column("place_as_written", "text", "likewise", optional=True),
 )
 
+PLACES: Table = (
+    Column("number", "integer", "in the order in which they came"),
+    Column("theatre_id", "text", "whose"),
+    Column("place_id", "text", "gn- and the GeoNames number where there is one, else a slug with a hash"),
+    Column("name", "text", "as it is shown"),
+    Column("aliases", "text", "other names, joined by |"),
+    Column("kind", "text", "city, town, village, dam, ..."),
+    Column("country", "text", "code of two letters; empty when not said"),
+    Column("admin1", "text", "the province's name; empty when not said"),
+    Column("lat", "number", "latitude, WGS 84", "degrees"),
+    Column("lon", "number", "longitude, WGS 84", "degrees"),
+    Column("within", "text", "place_id of the city that it is a part of; empty for none"),
+    Column("name_ar", "text", "in Arabic letters; empty when not said"),
+    Column("population", "integer", "0 when not said"),
+    Column("source", "text", "where the point comes from"),
+    Column("error_km", "number", "how far off the point may be", "km", optional=True),
+    Column("in_theatre", "yes_no", "whether it belongs to the theatre, or is only known to lie elsewhere"),
+    Column("by_hand", "yes_no", "whether somebody placed it, and no file"),
+    Column("conflict_with", "text", "place_id of a place of its name and kind that lies close; empty for none"),
+    Column("act_id", "integer", "the act that brought it"),
+)
+
+PLACE_NAMES: Table = (
+    Column("number", "integer", "in the order in which they came"),
+    Column("place_number", "integer", "whose, by its number in places"),
+    Column("form", "text", "the name folded, to look for", optional=True),
+    Column("loose_key", "text", "the name's loose key, to look for", optional=True),
+    Column("gained", "text", "the name itself where another act than the place's own brought it", optional=True),
+    Column("act_id", "integer", "the act that brought it"),
+)
+
+GAINED_NAMES: Table = (
+    Column("number", "integer", "in the order in which they came"),
+    Column("theatre_id", "text", "whose"),
+    Column("place_id", "text", "a place of the theatre's own tables, or of the world's"),
+    Column("name", "text", "what it is also called"),
+    Column("act_id", "integer", "the act that brought it"),
+)
+
+SETTLED_NAMES: Table = (
+    Column("number", "integer", "in the order in which they came; the last one about a name counts"),
+    Column("theatre_id", "text", "whose"),
+    Column("form", "text", "the name folded"),
+    Column("name", "text", "as it was written"),
+    Column("place_id", "text", "which place it is; empty for none at all"),
+    Column("act_id", "integer", "the act that decided it"),
+)
+
+PLACE_ACTS: Table = (
+    Column("act_id", "integer", "in the order in which they were done"),
+    Column("theatre_id", "text", "whose"),
+    Column("action", "text", "what was done", allowed=ACTIONS),
+    Column("subject", "text", "the file, or the name"),
+    Column("who", "text", "the user's name on this machine"),
+    Column("done_at", "instant", "when, UTC"),
+    Column("n_places", "integer", "places that it brought"),
+    Column("n_merged", "integer", "places that it brought and that were known"),
+)
+
 TABLES: dict[str, Table] = {
     "claims": CLAIMS,
     "events": EVENTS,
@@ -164,6 +224,11 @@ TABLES: dict[str, Table] = {
     "states": STATES,
     "articles": ARTICLES,
     "rejected": REJECTED,
+    "places": PLACES,
+    "place_names": PLACE_NAMES,
+    "gained_names": GAINED_NAMES,
+    "settled_names": SETTLED_NAMES,
+    "place_acts": PLACE_ACTS,
 }
 
 _PANDAS_DTYPES: dict[DType, str] = {

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from gazetteer.load import Gazetteer, load_gazetteer
 from gazetteer.place import Place
+from gazetteer.shelf import PlaceShelf
 from pipeline.errors import BadTheatre
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -113,13 +114,23 @@ def read_actor_names(home: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(dict.fromkeys(sure)), tuple(settings.get("common_actors", {}))
 
 
-def load_theatre(name: str, *, extra_places: Iterable[Place] = (), folder: Path | None = None) -> Theatre:
+@dataclass(frozen=True, slots=True)
+class OwnPlaces:
+    """What a user has brought: a few `places` that are held like the theatre's, names that known places `gained`, and a
+    `shelf` of many that are asked for by name."""
+
+    places: tuple[Place, ...] = ()
+    gained: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shelf: PlaceShelf | None = None
+
+
+def load_theatre(name: str, *, own: OwnPlaces | None = None, folder: Path | None = None) -> Theatre:
     """Read the theatre `name`, or the one that lies in `folder`.
 
-    `extra_places` are a user's own and stand beside those of the theatre. Raises BadTheatre when the theatre is not
+    `own` is what its user has brought, and stands beside the theatre's. Raises BadTheatre when the theatre is not
     there or a file of it is missing, lacks a column, or names a bloc that theatre.toml does not have.
     """
-    home = folder or THEATRES / name
+    home, own = folder or THEATRES / name, own or OwnPlaces()
     for file in FILES:
         if not (home / file).is_file():
             known = ", ".join(list_theatres()) or "none"
@@ -139,7 +150,7 @@ def load_theatre(name: str, *, extra_places: Iterable[Place] = (), folder: Path 
         blocs=blocs,
         outlets=_read_outlets(home / "outlets.csv", blocs),
         common_actors=_read_common(settings.get("common_actors", {}), actors),
-        gazetteer=load_gazetteer(home / "places.csv", WORLD, extra_places),
+        gazetteer=load_gazetteer(home / "places.csv", WORLD, own.places, own.shelf, own.gained),
         folder=home,
     )
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import shapely
 
-from gazetteer.check import Severity, check_places
+from gazetteer.check import Finding, Severity, check_places
 from pipeline.colour_check import COLOUR, difference, seen_without_green, seen_without_red
 from pipeline.theatre import WORLD
 
@@ -221,12 +221,17 @@ def _check_outlets(files: Files) -> Iterator[Remark]:
             yield Remark(path, line, "error", f"{row['name']}: reliability {row['reliability']!r} is not A to F")
 
 
+def check_place_table(path: Path, folder: Path) -> list[Finding]:
+    """Everything wrong or doubtful in a table of places, against the outlines of countries in a theatre's folder."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return check_places(csv.DictReader(file), read_outlines(folder))
+
+
 def _check_place_table(files: Files) -> Iterator[Remark]:
     path = files.folder / "places.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        for finding in check_places(csv.DictReader(file), _outlines(files.folder)):
-            what = f"{finding.place_id}: " if finding.place_id else ""
-            yield Remark(path, finding.line, finding.severity, what + finding.message)
+    for finding in check_place_table(path, files.folder):
+        what = f"{finding.place_id}: " if finding.place_id else ""
+        yield Remark(path, finding.line, finding.severity, what + finding.message)
     with path.open(encoding="utf-8", newline="") as file:
         points = [(float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file) if _is_pin(row)]
     if not any(_is_in_view(lat, lon, files.settings["view"]) for lat, lon in points):
@@ -252,7 +257,7 @@ def _mercator(lat: float) -> float:
     return log(tan(radians(lat)) + 1 / cos(radians(lat)))
 
 
-def _outlines(folder: Path) -> dict[str, Any]:
+def read_outlines(folder: Path) -> dict[str, Any]:
     """Shapes of countries by code, from the basemap; none without it."""
     path = folder / "basemap" / "countries.geojson"
     if not path.is_file():
@@ -266,7 +271,7 @@ def _check_basemap(files: Files) -> Iterator[Remark]:
     missing = [layer for layer in LAYERS if not (folder / f"{layer}.geojson").is_file()]
     if missing:
         yield Remark(folder, 0, "warning", f"there is no {', '.join(missing)}; the map will have plain ground there")
-    drawn = _outlines(files.folder)
+    drawn = read_outlines(files.folder)
     for code in files.settings["countries"]:
         if drawn and code not in drawn:
             yield Remark(folder / "countries.geojson", 0, "error", f"{code} has no polygon, so nothing would be shaded")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from pipeline.cli.options import DAY, format_options, put_out, store_option, the_store, the_theatre, theatre_option
+from pipeline.cli.options import DAY, format_options, put_out, store_option, the_house, theatre_option
 from pipeline.control import state_on
 from pipeline.errors import BadRequest
 from pipeline.export.writers import write_table
@@ -34,8 +34,8 @@ def events(
     out_path: Path | None, theatre_name: str, store_url: str | None,
 ) -> None:  # fmt: skip
     """Dated control changes, merged and graded."""
-    theatre = the_theatre(theatre_name)
-    frame = build_tables(the_store(store_url, theatre.theatre_id), theatre).events
+    theatre, store = the_house(theatre_name, store_url)
+    frame = build_tables(store, theatre).events
     if day_from:
         frame = frame[frame["event_on"] >= pd.Timestamp(day_from)]
     if day_to:
@@ -68,8 +68,8 @@ def state(
     store_url: str | None,
 ) -> None:
     """Who held what on a day."""
-    theatre = the_theatre(theatre_name)
-    tables = build_tables(the_store(store_url, theatre.theatre_id), theatre, known_on, according_to)
+    theatre, store = the_house(theatre_name, store_url)
+    tables = build_tables(store, theatre, known_on, according_to)
     put_out(write_table(state_on(tables.spells, day), "states", fmt), out_path)
 
 
@@ -80,8 +80,8 @@ def state(
 @store_option
 def explain(place_name: str, day: date, theatre_name: str, store_url: str | None) -> None:
     """Why the map says so: the events, the quotes, and what was not believed."""
-    theatre = the_theatre(theatre_name)
-    tables = build_tables(the_store(store_url, theatre.theatre_id), theatre)
+    theatre, store = the_house(theatre_name, store_url)
+    tables = build_tables(store, theatre)
     place_id = find_place(theatre, place_name)
     name = theatre.gazetteer.places[place_id].name
     states = state_on(tables.spells, day)
@@ -127,7 +127,7 @@ def find_place(theatre: Theatre, name: str) -> str:
     BadRequest otherwise, with the candidates: nobody guesses among places of one name, or mends a slip unasked. A province of the same
     name is no candidate beside a settlement, since nobody is said to hold one.
     """
-    if name in theatre.gazetteer.places:
+    if theatre.gazetteer.get(name) is not None:
         return name
     found = [f for f in theatre.gazetteer.search(name, 50) if f.place.in_theatre]
     best = [f.place for f in found if f.score == found[0].score]

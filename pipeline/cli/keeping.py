@@ -1,4 +1,4 @@
-"""Commands about the house: serve, places, store, doctor."""
+"""Commands about the house: serve, store, doctor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import store_option, the_store, the_theatre, theatre_option
+from pipeline.cli.options import store_option, the_house, the_store, the_theatre, theatre_option
 from pipeline.errors import BadRequest, WhoheldError
 from pipeline.settings import default_store_url
 
@@ -62,30 +62,6 @@ def serve(port: int, host: str, theatre_name: str, store_url: str | None) -> Non
 
 
 @click.group()
-def places() -> None:
-    """Look up places."""
-
-
-@places.command("find")
-@click.argument("name")
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100), help="How many at most.")
-@theatre_option
-def find(name: str, limit: int, theatre_name: str) -> None:
-    """Every place that a name may be, with where its point comes from."""
-    found = the_theatre(theatre_name).gazetteer.search(name, limit)
-    if not found:
-        raise BadRequest(f"Nothing is called {name!r} or like it.")
-    for item in found:
-        place = item.place
-        off = f", within {place.error_km:g} km" if place.error_km is not None else ""
-        where = ", ".join(filter(None, (place.name, place.admin1, place.country)))
-        click.echo(
-            f"{item.score:5.0f}  {place.place_id:18} {where}  "
-            f"{place.kind}  {place.lat:.4f} {place.lon:.4f}{off}  [{place.source or 'GeoNames'}]"
-        )
-
-
-@click.group()
 def store() -> None:
     """Look after the store."""
 
@@ -125,9 +101,8 @@ def doctor(theatre_name: str, store_url: str | None) -> None:
             healthy = False
             click.echo(f"  {package} is missing: run make run")
     try:
-        one = the_theatre(theatre_name)
+        one, opened = the_house(theatre_name, store_url)
         click.echo(f"Theatre {one.theatre_id}: {len(one.gazetteer.places)} places known")
-        opened = the_store(store_url, one.theatre_id)
         click.echo(f"Store {store_url or default_store_url(one.theatre_id)}: {len(opened.article_ids())} articles")
     except WhoheldError as error:
         healthy = False

@@ -10,7 +10,8 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.cli.asking import events, explain, state
-from pipeline.cli.keeping import doctor, places, serve, store
+from pipeline.cli.keeping import doctor, serve, store
+from pipeline.cli.places import places
 from pipeline.cli.reading import add, claims, mentions
 from pipeline.cli.theatres import theatre
 from pipeline.errors import WhoheldError

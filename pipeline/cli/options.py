@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from sqlalchemy.engine import make_url
 
 from pipeline.errors import BadRequest
 from pipeline.export.writers import WRITERS
 from pipeline.settings import DEFAULT_THEATRE, default_store_url
+from pipeline.store.shelf import open_theatre
 from pipeline.store.store import Store, open_store
 from pipeline.theatre import Theatre, list_theatres, load_theatre
 
@@ -72,14 +74,37 @@ def _in_a_folder(ctx: click.Context, param: click.Parameter, path: Path | None) 
     return path
 
 
-def the_theatre(name: str) -> Theatre:
-    """The theatre by name; auto takes the one that is there, or the first theatre of the product among several."""
+def theatre_id_of(name: str) -> str:
+    """The theatre's id by name; auto takes the one that is there, or the first theatre of the product among several."""
     if name != "auto":
-        return load_theatre(name)
+        return name
     names = list_theatres()
     if not names:
         raise BadRequest("There is no theatre under data/theatres. Make one, or name one with --theatre.")
-    return load_theatre(DEFAULT_THEATRE if DEFAULT_THEATRE in names else names[0])
+    return DEFAULT_THEATRE if DEFAULT_THEATRE in names else names[0]
+
+
+def the_theatre(name: str) -> Theatre:
+    """The theatre by name as it was shipped, without places of the user's own."""
+    return load_theatre(theatre_id_of(name))
+
+
+def the_house(theatre_name: str, store_url: str | None) -> tuple[Theatre, Store]:
+    """The theatre with the places that its user has brought, and the store that holds them."""
+    theatre_id = theatre_id_of(theatre_name)
+    if theatre_id not in list_theatres():
+        load_theatre(theatre_id)
+    store = the_store(store_url, theatre_id)
+    return open_theatre(theatre_id, store), store
+
+
+def the_grown_theatre(theatre_name: str, store_url: str | None) -> Theatre:
+    """The theatre with its user's own places where there is a store; none is made for a command that only reads."""
+    theatre_id = theatre_id_of(theatre_name)
+    file = make_url(store_url or default_store_url(theatre_id)).database
+    if store_url is None and file and not Path(file).is_file():
+        return load_theatre(theatre_id)
+    return the_house(theatre_id, store_url)[0]
 
 
 def the_store(url: str | None, theatre_id: str = DEFAULT_THEATRE) -> Store:

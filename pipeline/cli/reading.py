@@ -11,7 +11,7 @@ import click
 
 from pipeline.articles import split_sentences
 from pipeline.claims import claim_row, make_claims
-from pipeline.cli.options import DAY, store_option, the_store, the_theatre, theatre_option
+from pipeline.cli.options import DAY, store_option, the_house, theatre_option
 from pipeline.cli.theatres import theatre_for
 from pipeline.errors import BadRequest
 from pipeline.formats.raw import Given
@@ -44,8 +44,7 @@ def add(
     """Read articles into the store; files and folders."""
     if not paths and not demonstration:
         raise click.UsageError("Name files or folders to add, or give --demonstration.")
-    theatre = the_theatre(theatre_name)
-    store = the_store(store_url, theatre.theatre_id)
+    theatre, store = the_house(theatre_name, store_url)
     given = Given(published, outlet, local_day())
     with click.progressbar(length=1, label="Reading articles", width=32) as bar:
 
@@ -79,11 +78,12 @@ def _tell(summary: AddSummary) -> None:
 @PATHS
 @click.option("--explain", is_flag=True, help="Also the rule, the speaker and what each sentence names.")
 @theatre_option
-def claims(paths: tuple[Path, ...], explain: bool, theatre_name: str) -> None:
+@store_option
+def claims(paths: tuple[Path, ...], explain: bool, theatre_name: str, store_url: str | None) -> None:
     """Read without storing: one JSON line a document."""
     articles, rejected = _articles(paths)
     for article in articles:
-        theatre, chosen_by = theatre_for(article, theatre_name)
+        theatre, chosen_by = theatre_for(article, theatre_name, store_url)
         reading = make_claims(article, theatre)
         row: dict[str, Any] = {
             "doc_id": article.doc_id,
@@ -139,11 +139,12 @@ def _explained(theatre: Theatre, article: Any) -> list[dict[str, Any]]:
 @click.command()
 @PATHS
 @theatre_option
-def mentions(paths: tuple[Path, ...], theatre_name: str) -> None:
+@store_option
+def mentions(paths: tuple[Path, ...], theatre_name: str, store_url: str | None) -> None:
     """The place names found: one JSON line a document."""
     articles, rejected = _articles(paths)
     for article in articles:
-        theatre, chosen_by = theatre_for(article, theatre_name)
+        theatre, chosen_by = theatre_for(article, theatre_name, store_url)
         found = find_mentions(article, split_sentences(article), theatre)
         rows = mention_rows(article, found, theatre)
         line = {"doc_id": article.doc_id, "theatre": theatre.theatre_id, "theatre_by": chosen_by, "toponyms": rows}

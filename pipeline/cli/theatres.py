@@ -10,7 +10,7 @@ from typing import Literal
 
 import click
 
-from pipeline.cli.options import the_theatre
+from pipeline.cli.options import the_grown_theatre
 from pipeline.errors import BadRequest
 from pipeline.records import Article
 from pipeline.theatre import THEATRES, Theatre, list_theatres, load_theatre
@@ -29,18 +29,20 @@ Then, by hand, in {folder}:
 and look it over with: whoheld theatre check {name}"""
 
 
-def theatre_for(article: Article, name: str) -> tuple[Theatre, Literal["asked", "document", "default"]]:
+def theatre_for(
+    article: Article, name: str, store_url: str | None
+) -> tuple[Theatre, Literal["asked", "document", "default"]]:
     """The theatre to read an article with, and why: it was asked for, the document speaks of it, or, where the document
-    speaks of none, it is the default. Each theatre is loaded once."""
+    speaks of none, it is the default. Each theatre is loaded once, with what its user has brought into the store."""
     if name != "auto":
-        return _open_theatre(name), "asked"
+        return _open_theatre(name, store_url), "asked"
     chosen = choose_theatre(article, list_theatres())
-    return (_open_theatre(chosen), "document") if chosen else (_open_theatre("auto"), "default")
+    return (_open_theatre(chosen, store_url), "document") if chosen else (_open_theatre("auto", store_url), "default")
 
 
 @cache
-def _open_theatre(name: str) -> Theatre:
-    return the_theatre(name)
+def _open_theatre(name: str, store_url: str | None) -> Theatre:
+    return the_grown_theatre(name, store_url)
 
 
 @click.group()

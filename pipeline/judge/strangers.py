@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from gazetteer.unknown import UnknownPlace
 from pipeline.grammar.propose import PLACE, propose
 from pipeline.grammar.rules import Rule
-from pipeline.records import PlaceMention
+from pipeline.records import PlaceMention, Sentence
 
 _TO_OBJECT = re.compile(
     rf"^(?:[^{PLACE}.;:]*{PLACE}+\s*(?:,|and|,\s+and)\s+|\s*)(?:back\s+)?(?:(?:the|its?|a|all|whole|entire|of|neighbouring|nearby|strategic|"
@@ -44,3 +45,14 @@ def find_strange_places(
             if is_next:
                 found.add(at)
                 yield mention
+
+
+def called_places(
+    sentence: Sentence, unknown: Sequence[UnknownPlace], found: Sequence[PlaceMention]
+) -> Iterator[PlaceMention]:
+    """Names in a sentence of the body that its words call a place ("the village of X"), besides those already found."""
+    taken = {mention.text for mention in found}
+    for one in unknown:
+        if not sentence.in_title and sentence.start <= one.start < sentence.end and one.text not in taken:
+            taken.add(one.text)
+            yield PlaceMention(one.start, one.end, one.text, None, (), "exact")

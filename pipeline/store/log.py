@@ -10,7 +10,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.store.schema import ARTICLE_ROWS, CLAIM_ROWS, LOG, ORIGINALS, REJECTED_ROWS
+from pipeline.store.schema import (
+    ARTICLE_ROWS,
+    CLAIM_ROWS,
+    GAINED_NAME_ROWS,
+    LOG,
+    ORIGINALS,
+    PLACE_ACT_ROWS,
+    PLACE_NAME_ROWS,
+    PLACE_ROWS,
+    REJECTED_ROWS,
+    SETTLED_NAME_ROWS,
+)
+from pipeline.tables import ACTIONS
 
 KEPT = "keep"
 """An article was kept: the digest covers its row, all columns of its claims, and what was set aside in it."""
@@ -18,6 +30,9 @@ SET_ASIDE = "set aside"
 """Files or rows were not kept: the digest covers those rows of `rejected` whose numbers the subject gives."""
 ADDED = "add"
 """What KEPT was called when the digest covered four columns of the claims and nothing else."""
+REREAD = "read again"
+"""A kept article was read again with more places known: the digest covers what KEPT covers, and counts from then on."""
+ACT_ROWS = (PLACE_ROWS, PLACE_NAME_ROWS, GAINED_NAME_ROWS, SETTLED_NAME_ROWS)
 _FIRST_HASH = "0" * 64
 _TURN = 7_304_221
 
@@ -34,7 +49,7 @@ def write_log(connection: sa.Connection, at: datetime, action: str, subject: str
     """Add an entry that follows from the one before it."""
     last = connection.execute(sa.select(LOG.c.sequence, LOG.c.hash).order_by(LOG.c.sequence.desc()).limit(1)).first()
     entry = {
-        "sequence": last.sequence + 1 if last else 1, "at": at.isoformat(), "who": _who(), "action": action,
+        "sequence": last.sequence + 1 if last else 1, "at": at.isoformat(), "who": who_is_here(), "action": action,
         "subject": subject, "digest": digest, "previous_hash": last.hash if last else _FIRST_HASH,
     }  # fmt: skip
     connection.execute(LOG.insert(), {**entry, "hash": _entry_hash(entry)})
@@ -64,9 +79,40 @@ def digest_set_aside(connection: sa.Connection, subject: str) -> str:
     return _digest(connection.execute(rows.order_by(number)))
 
 
+def digest_act(connection: sa.Connection, act_id: int) -> str:
+    """Of the rows that an act about places brought, as they stand in the store, read one after another."""
+    digest = ActDigest()
+    for table in ACT_ROWS:
+        rows = connection.execute(sa.select(table).where(table.c.act_id == act_id).order_by(table.c.number))
+        while batch := rows.fetchmany(10_000):
+            digest.add(table.name, batch)
+    act = connection.execute(sa.select(PLACE_ACT_ROWS).where(PLACE_ACT_ROWS.c.act_id == act_id)).all()
+    return digest.close(act)
+
+
+class ActDigest:
+    """The digest of an act while its rows are written, table by table in the order of their numbers."""
+
+    def __init__(self) -> None:
+        self._tables = {table.name: hashlib.sha256() for table in ACT_ROWS}
+
+    def add(self, table: str, rows: Iterable[Any]) -> None:
+        """More rows of a table, their values in the order of its columns."""
+        self._tables[table].update("".join([f"{tuple(row)!r}\n" for row in rows]).encode())
+
+    def close(self, act: Iterable[Any]) -> str:
+        """The digest of all tables and of the act's own row."""
+        return _digest([*act, *((name, whole.hexdigest()) for name, whole in self._tables.items())])
+
+
 def find_changes(connection: sa.Connection) -> list[str]:
     """What does not match the log, in sentences."""
-    return [*_changed_originals(connection), *_broken_chain(connection), *_changed_rows(connection)]
+    return [
+        *_changed_originals(connection),
+        *_broken_chain(connection),
+        *_changed_rows(connection),
+        *_changed_places(connection),
+    ]
 
 
 def _changed_originals(connection: sa.Connection) -> Iterator[str]:
@@ -93,19 +139,32 @@ def _broken_chain(connection: sa.Connection) -> Iterator[str]:
 
 
 def _changed_rows(connection: sa.Connection) -> Iterator[str]:
-    entries = connection.execute(sa.select(LOG.c.action, LOG.c.subject, LOG.c.digest)).all()
-    for action, subject, digest in entries:
-        if action == KEPT and digest_article(connection, subject) != digest:
-            yield f"Article {subject[:12]}, its claims or what was set aside in it have changed since it was read."
-        elif action == ADDED and digest_older(connection, subject) != digest:
+    entries = connection.execute(sa.select(LOG.c.action, LOG.c.subject, LOG.c.digest).order_by(LOG.c.sequence)).all()
+    read = {subject: (action, digest) for action, subject, digest in entries if action in (KEPT, REREAD, ADDED)}
+    for subject, (action, digest) in read.items():
+        if action == ADDED and digest_older(connection, subject) != digest:
             yield f"The claims of article {subject[:12]} have changed since they were read."
-        elif action == SET_ASIDE and digest_set_aside(connection, subject) != digest:
+        elif action != ADDED and digest_article(connection, subject) != digest:
+            yield f"Article {subject[:12]}, its claims or what was set aside in it have changed since it was read."
+    for action, subject, digest in entries:
+        if action == SET_ASIDE and digest_set_aside(connection, subject) != digest:
             yield f"What was set aside under the numbers {subject} has changed since."
-    logged = {subject for action, subject, _ in entries if action in (KEPT, ADDED)}
     for table, what in ((ARTICLE_ROWS, "An article"), (CLAIM_ROWS, "A claim"), (REJECTED_ROWS, "Something set aside")):
         present = set(connection.scalars(sa.select(table.c.article_id).distinct()))
-        for article_id in sorted(present - logged - {""}):
+        for article_id in sorted(present - read.keys() - {""}):
             yield f"{what} of {article_id[:12]} is in the store and not in its log."
+
+
+def _changed_places(connection: sa.Connection) -> Iterator[str]:
+    acts = sa.select(LOG.c.subject, LOG.c.digest).where(LOG.c.action.in_(ACTIONS)).order_by(LOG.c.sequence)
+    logged = {int(subject): digest for subject, digest in connection.execute(acts)}
+    for act_id, digest in logged.items():
+        if digest_act(connection, act_id) != digest:
+            yield f"Places or names that act {act_id} brought have changed since."
+    for table in (PLACE_ACT_ROWS, *ACT_ROWS):
+        present = set(connection.scalars(sa.select(table.c.act_id).distinct()))
+        for act_id in sorted(present - logged.keys()):
+            yield f"Act {act_id} about places is in the store and not in its log."
 
 
 def digest_older(connection: sa.Connection, article_id: str) -> str:
@@ -124,7 +183,8 @@ def _entry_hash(entry: dict[str, Any]) -> str:
     return hashlib.sha256("\n".join(str(entry[key]) for key in keys).encode()).hexdigest()
 
 
-def _who() -> str:
+def who_is_here() -> str:
+    """The user's name on this machine."""
     try:
         return getuser()
     except (KeyError, OSError):

@@ -6,7 +6,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.tables import ARTICLES, CLAIMS, REJECTED, DType, Table
+from pipeline.tables import (
+    ARTICLES,
+    CLAIMS,
+    GAINED_NAMES,
+    PLACE_ACTS,
+    PLACE_NAMES,
+    PLACES,
+    REJECTED,
+    SETTLED_NAMES,
+    DType,
+    Table,
+)
 
 METADATA = sa.MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s"})
 _TYPES: dict[DType, type[sa.types.TypeEngine[Any]]] = {
@@ -43,6 +54,20 @@ REJECTED_ROWS = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
     *_columns(REJECTED, (), ("article_id",)),
 )
+PLACE_ACT_ROWS = sa.Table("place_acts", METADATA, *_columns(PLACE_ACTS, ("act_id",), ()))
+PLACE_ROWS = sa.Table("places", METADATA, *_columns(PLACES, ("number",), ("place_id", "act_id")))
+PLACE_NAME_ROWS = sa.Table(
+    "place_names", METADATA, *_columns(PLACE_NAMES, ("number",), ("form", "loose_key", "act_id"))
+)
+_IS_GAINED = PLACE_NAME_ROWS.c.gained.is_not(None)
+sa.Index(
+    "ix_place_names_gained",
+    PLACE_NAME_ROWS.c.place_number,
+    sqlite_where=_IS_GAINED,
+    postgresql_where=_IS_GAINED,
+)
+GAINED_NAME_ROWS = sa.Table("gained_names", METADATA, *_columns(GAINED_NAMES, ("number",), ("place_id", "act_id")))
+SETTLED_NAME_ROWS = sa.Table("settled_names", METADATA, *_columns(SETTLED_NAMES, ("number",), ("form", "act_id")))
 LOG = sa.Table(
     "log",
     METADATA,

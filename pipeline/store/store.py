@@ -19,8 +19,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.errors import BadStore
 from pipeline.records import Reading
-from pipeline.store.log import KEPT, SET_ASIDE, digest_article, digest_set_aside, find_changes, take_turn, write_log
-from pipeline.store.schema import ARTICLE_ROWS, CLAIM_ROWS, LOG, ORIGINALS, REJECTED_ROWS
+from pipeline.store.log import (
+    KEPT,
+    REREAD,
+    SET_ASIDE,
+    digest_article,
+    digest_set_aside,
+    find_changes,
+    take_turn,
+    write_log,
+)
+from pipeline.store.schema import ARTICLE_ROWS, CLAIM_ROWS, LOG, ORIGINALS, PLACE_ACT_ROWS, REJECTED_ROWS
 from pipeline.tables import ARTICLES, CLAIMS, REJECTED, Table, column_names, typed
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
@@ -34,6 +43,11 @@ class Store:
         """`engine` leads to a database whose tables are of this version; see open_store."""
         self._engine = engine
 
+    @property
+    def engine(self) -> sa.Engine:
+        """The way to the database, for what keeps places in it."""
+        return self._engine
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
@@ -42,6 +56,11 @@ class Store:
         """Changes with every write: the hash of the last entry of the log, "empty" before the first."""
         with self._engine.connect() as connection:
             return connection.scalar(sa.select(LOG.c.hash).order_by(LOG.c.sequence.desc()).limit(1)) or "empty"
+
+    def places_version(self) -> int:
+        """Changes with every act about places: the number of the last one, 0 before the first."""
+        with self._engine.connect() as connection:
+            return connection.scalar(sa.select(sa.func.max(PLACE_ACT_ROWS.c.act_id))) or 0
 
     def article_ids(self) -> frozenset[str]:
         """The ids of all articles."""
@@ -80,6 +99,23 @@ class Store:
                 write_log(connection, at, KEPT, article_id, digest_article(connection, article_id))
                 kept.append(article_id)
         return frozenset(kept)
+
+    def replace_readings(
+        self, readings: Iterable[tuple[Reading, pd.DataFrame, pd.DataFrame]], now: datetime | None = None
+    ) -> None:
+        """Put what was read anew in kept articles in the place of what was read in them before; all or none."""
+        at = (now or datetime.now(UTC)).astimezone(UTC)
+        with self._engine.begin() as connection:
+            take_turn(connection)
+            for reading, claims, rejected in readings:
+                article_id = reading.article.article_id
+                for table in (CLAIM_ROWS, REJECTED_ROWS):
+                    connection.execute(table.delete().where(table.c.article_id == article_id))
+                n_claims = {"n_claims": len(reading.claims)}
+                connection.execute(ARTICLE_ROWS.update().where(ARTICLE_ROWS.c.article_id == article_id), n_claims)
+                _insert_all(connection, CLAIM_ROWS, claims)
+                _insert_all(connection, REJECTED_ROWS, rejected)
+                write_log(connection, at, REREAD, article_id, digest_article(connection, article_id))
 
     def save_set_aside(self, rejected: pd.DataFrame, now: datetime | None = None) -> None:
         """Keep REJECTED rows of files that were not kept; the same file for the same reason is kept once."""
