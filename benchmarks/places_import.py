@@ -36,7 +36,22 @@ LIMITS = {"import": 60.0, "start-up": 3.0}
 """Seconds, for a million names."""
 NAMES_A_PLACE = 2.5
 SEED = 20171014
-FIRST = ["Tall", "Tell", "Kafr", "Khirbat", "Umm", "Abu", "Bir", "Ayn", "Wadi", "Bayt", "Shaykh", "Qal'at", "Jisr", "Dayr"]
+FIRST = [
+    "Tall",
+    "Tell",
+    "Kafr",
+    "Khirbat",
+    "Umm",
+    "Abu",
+    "Bir",
+    "Ayn",
+    "Wadi",
+    "Bayt",
+    "Shaykh",
+    "Qal'at",
+    "Jisr",
+    "Dayr",
+]
 SYLLABLES = [
     "ha", "ma", "ra", "qa", "sa", "ba", "ta", "da", "za", "ja", "ki", "ri", "li", "mi", "ni", "su", "tu", "hu", "zu", "bu",
     "far", "mar", "has", "dar", "jab", "shar", "khan", "mas", "nab", "rab", "sal", "zor", "tin", "din", "man", "lah",
@@ -114,7 +129,17 @@ def write_table(path: Path, theatre: Theatre, n_names: int) -> int:
             made += 1 + len(others)
             lat, lon = random.uniform(south, north), random.uniform(west, east)
             country = theatre.countries[number % len(theatre.countries)]
-            cells = [str(90_000_000 + number), name, name, ",".join(others), f"{lat:.5f}", f"{lon:.5f}", "P", "PPL", country]
+            cells = [
+                str(90_000_000 + number),
+                name,
+                name,
+                ",".join(others),
+                f"{lat:.5f}",
+                f"{lon:.5f}",
+                "P",
+                "PPL",
+                country,
+            ]
             file.write("\t".join([*cells, "", "04", "", "", "", "0", "", "300", "Asia/Damascus", "2020-01-01"]) + "\n")
     return made
 
@@ -129,7 +154,9 @@ def random_name(random: Random) -> str:
 
 def random_spelling(name: str, random: Random) -> str:
     """The name as another transliteration has it."""
-    old, new = random.choice([("q", "k"), ("i", "ee"), ("u", "ou"), ("al-", "el-"), ("ah", "a"), ("Tall", "Tel"), ("a", "e")])
+    old, new = random.choice(
+        [("q", "k"), ("i", "ee"), ("u", "ou"), ("al-", "el-"), ("ah", "a"), ("Tall", "Tel"), ("a", "e")]
+    )
     spelt = name.replace(old, new)
     return spelt if spelt != name else f"{name} {random.choice('BCDFGHKLM')}{random.choice('aiu')}r"
 
@@ -175,7 +202,10 @@ def compare_reading(bare: Theatre, grown: Theatre, articles: list[Article]) -> l
     """Reading the articles with and without imported places: the first time, and when their words were met before."""
     first = timed(lambda: [make_claims(article, grown) for article in articles])
     runs = [
-        (timed(lambda: [make_claims(a, grown) for a in articles]), timed(lambda: [make_claims(a, bare) for a in articles]))
+        (
+            timed(lambda: [make_claims(a, grown) for a in articles]),
+            timed(lambda: [make_claims(a, bare) for a in articles]),
+        )
         for _ in range(3)
     ]
     ours, peer = statistics.median(run[0] for run in runs), statistics.median(run[1] for run in runs)
@@ -210,8 +240,6 @@ def told(figure: Figure, *, as_json: bool) -> str:
         return json.dumps(row | {"peer": figure.peer, "peer_name": figure.peer_name, "ratio": ratio})
     beside = f"   {figure.peer_name}: {figure.peer:,.2f} (ratio {ratio})" if figure.peer is not None else ""
     return f"{figure.case:40} {figure.ours:14,.2f} {figure.unit:6}{beside}"
-
-
 
 
 if __name__ == "__main__":

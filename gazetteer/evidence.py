@@ -15,21 +15,26 @@ from gazetteer.names import fold
 from gazetteer.place import Place
 from gazetteer.words import load_persons, load_words
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 ENOUGH = 1.0
 _SURNAME_COUNTRIES = frozenset(["US", "GB", "CA", "AU", "IE", "NZ", "ZA"])
 """Countries whose towns share their names with people: that the country is named does not speak for a town of it."""
 _WINDOW = 48
 _SIZES = ((2_000_000, 2.0), (1_000_000, 2.0), (300_000, 1.5), (100_000, 1.0))
-_COUNTRY, _PROVINCE, _CURATED, _LISTED = 3.0, 2.0, 3.0, 2.0
+_COUNTRY, _PROVINCE, _CURATED, _LISTED, _SHELVED = 3.0, 2.0, 3.0, 2.0, 0.5
 _WORLD_SURE = 1.5
 """From here on a place of the world is known to every reader, and needs no more than its capital letter."""
 
-_TITLES = frozenset(
+_TITLES = _words(
     "Mr Mrs Ms Dr Prof Gen Lt Col Maj Capt Sgt Spc Cpl Pvt Adm Cmdr Sen Rep Gov Rev General Colonel Major Captain Lieutenant "
     "Sergeant Admiral Commander Brigadier President Premier Senator Judge Justice Professor Sheikh Sheik Imam Ayatollah Mullah "
     "Prince Princess King Queen Sir Lord Lady Dame Pope Bishop Sayyid Sayyed Hajji Abu Umm Bin bin Ibn ibn Secretary Minister "
     "Spokesman Spokeswoman spokesman spokeswoman analyst journalist activist lawyer actor singer coach captain Ambassador "
-    "ambassador Envoy envoy".split()
+    "ambassador Envoy envoy"
 )
 _SAYS_AFTER = re.compile(
     r",? (?:said|says|told|added|adds|wrote|writes|explained|noted|argued|tweeted|recalled|himself|herself|who|whose|Jr|Sr|"
@@ -64,7 +69,9 @@ _SIDE_BEFORE = re.compile(
     r"\w+east(?:ern)?|\w+west(?:ern)?|[a-z]+-held|[a-z]+-controlled)[ -]$",
     re.IGNORECASE,
 )
-_CONTAINER_AFTER = re.compile(r",? (?:in|near|north|south|east|west|\w+(?:east|west))(?:ern)?(?: of)? (?:the )?(?:\w+ )?[A-Z]")
+_CONTAINER_AFTER = re.compile(
+    r",? (?:in|near|north|south|east|west|\w+(?:east|west))(?:ern)?(?: of)? (?:the )?(?:\w+ )?[A-Z]"
+)
 _KIND_AFTER = re.compile(
     r"(?:['’]s)? (?:city|town|village|province|governorate|district|countryside|airport|airbase|dam|region|county|state|suburbs?|"
     r"outskirts|residents|front|highway|area|neighbou?rhood|Province|Governorate|City|District|Region|County|State|Airport|"
@@ -81,14 +88,22 @@ _BODY_AFTER = re.compile(
     r"Coalition|Alliance|Movement|Congress|Parliament|Assembly|Programme|Program|Project|Plan|Act|Survey|Marathon|Cup|Open|"
     r"agreements?|accords?|communiqu[eé])\b"
 )
-_TRIBE_AFTER = re.compile(r" (?:clans?|tribes?|family|families|dynasty|brothers|sisters|regime|dictatorship|doctrine)\b")
-_GLOSS_BEFORE = re.compile(r"\([^()]*\b(?:Arabic|Kurdish|Turkish|Syriac|Aramaic|Hebrew|Persian|Russian|Ukrainian|romani[sz]ed|lit)\b[^()]*$")
-_CAPITAL_AFTER = re.compile(r" ([A-Z][a-z][\w'’]*)")
-_BODY_BEFORE = re.compile(r"\b(?:University|Bank|Institute|Museum|Archbishop|Bishop|Duke|Lord|Radio|Operation|Battle|Treaty|USS|HMS) (?:of )?$")
-_MILITIAS = frozenset(
-    "Jaish Jaysh Liwa Katibat Kata'ib Kata’ib Kataib Kataeb Harakat Jabhat Ansar Saraya Saray Faylaq Hayat Asa'ib Asaib Jund Usud".split()
+_TRIBE_AFTER = re.compile(
+    r" (?:clans?|tribes?|family|families|dynasty|brothers|sisters|regime|dictatorship|doctrine)\b"
 )
-_ADJECTIVE_AFTER = re.compile(r"(?:,| and) (?:and )?(?:[A-Z][\w.]*,? (?:and )?)?(?:[A-Z]\w+(?:ish|ian|ese|ch|man)|Royal|[Cc]oalition|allied)\b")
+_GLOSS_BEFORE = re.compile(
+    r"\([^()]*\b(?:Arabic|Kurdish|Turkish|Syriac|Aramaic|Hebrew|Persian|Russian|Ukrainian|romani[sz]ed|lit)\b[^()]*$"
+)
+_CAPITAL_AFTER = re.compile(r" ([A-Z][a-z][\w'’]*)")
+_BODY_BEFORE = re.compile(
+    r"\b(?:University|Bank|Institute|Museum|Archbishop|Bishop|Duke|Lord|Radio|Operation|Battle|Treaty|USS|HMS) (?:of )?$"
+)
+_MILITIAS = _words(
+    "Jaish Jaysh Liwa Katibat Kata'ib Kata’ib Kataib Kataeb Harakat Jabhat Ansar Saraya Saray Faylaq Hayat Asa'ib Asaib Jund Usud"
+)
+_ADJECTIVE_AFTER = re.compile(
+    r"(?:,| and) (?:and )?(?:[A-Z][\w.]*,? (?:and )?)?(?:[A-Z]\w+(?:ish|ian|ese|ch|man)|Royal|[Cc]oalition|allied)\b"
+)
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]{2,3}")
 _ABBREVIATION_IS_NOUN = re.compile(
     r"\s*(?:[,.;:)?!\"”]|$|(?:and|or|to|in|on|of|for|from|by|with|at|as|but|that|which|who|has|have|had|is|are|was|were|will|would|"
@@ -96,13 +111,13 @@ _ABBREVIATION_IS_NOUN = re.compile(
     r"continu\w+|announc\w+|agree\w*|want\w*|ha[sd]n['’]t|since|after|before|during|while|when|if|because|last|this|next|on)\b)"
 )
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?:;\"“”\n•])\s*(?:[\"“‘'(]\s*)?$")
-_PLAIN_BEFORE = frozenset(
+_PLAIN_BEFORE = _words(
     "In The At On From And To Of For But As With By After Before Near While When Since Inside Outside Around Both Across Today "
     "Yesterday Northern Southern Eastern Western Central North South East West Greater Old New Upper Lower Rural Downtown "
     "Syrian Iraqi Turkish Kurdish Lebanese Russian American British French German Egyptian Libyan Iranian Israeli Palestinian "
     "Saudi Ukrainian Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December Province City Governorate District Occupied Besieged Mount Lake Port Fort Camp Operation "
-    "Only Even That This Those These Elsewhere Meanwhile Now Then Later If Because Although Though Is Was Are Were".split()
+    "Only Even That This Those These Elsewhere Meanwhile Now Then Later If Because Although Though Is Was Are Were"
 )
 
 
@@ -114,18 +129,21 @@ def keep_names(matches: Sequence[Match], text: str, places: Mapping[str, Place])
     words = [_words_before(text, m.start) for m in matches]
     persons = {m.text for m, before in zip(matches, words, strict=True) if " " not in m.text and _is_person(before)}
     named = {places[c].country for m in matches for c in m.candidates[:1] if places[c].kind in ("country", "region")}
-    setting = _Setting(text, places, persons, frozenset(named - _SURNAME_COUNTRIES))
+    holders = {m.start for m in matches if places[m.candidates[0]].kind in ("country", "province")}
+    setting = _Setting(text, places, persons, frozenset(named - _SURNAME_COUNTRIES), holders)
     return [m for m, before in zip(matches, words, strict=True) if _score(m, before, setting) >= ENOUGH]
 
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """One text: its words, the surnames met in it, and the countries named in it whose towns are no surnames."""
+    """One text: its words, the surnames met in it, the countries named in it whose towns are no surnames, and where its
+    countries and provinces begin."""
 
     text: str
     places: Mapping[str, Place]
     persons: set[str]
     countries: frozenset[str]
+    holders: set[int]
 
 
 def _is_person(words: list[str]) -> bool:
@@ -150,10 +168,14 @@ def _score(match: Match, words: list[str], setting: _Setting) -> float:
     before, after = text[max(0, match.start - _WINDOW) : match.start], text[match.end : match.end + _WINDOW]
     if _is_no_name(match, words, setting, before, after):
         return _COUNTRY if place.kind == "country" and not match.text.isupper() and "." not in match.text else 0.0
-    points = _prior(match, place) - _against_person(match, place, setting, after)
+    points = _prior(match, place, is_shelved=place.place_id not in setting.places) - _against_person(
+        match, place, setting, after
+    )
     if points < _WORLD_SURE and any(setting.places[c].country in setting.countries for c in match.candidates):
         points += 1.0
     points -= _against_word(match, place, before) + _against_body(match, place, before, after)
+    if points < ENOUGH and after.startswith(", ") and match.end + 2 in setting.holders and place.kind != "country":
+        points += 3.0
     return points if points >= ENOUGH else points + _for(before, after)
 
 
@@ -179,7 +201,9 @@ def _is_written_so(match: Match, text: str, places: Mapping[str, Place]) -> bool
     return len(match.text) >= 4 and (line.isupper() or match.start == 0 or text[match.start - 1] == "\n")
 
 
-def _prior(match: Match, place: Place) -> float:
+def _prior(match: Match, place: Place, *, is_shelved: bool) -> float:
+    if is_shelved:
+        return _SHELVED - (0.5 if match.tier == "transliterated" else 0.0)
     if place.kind == "country" or (not place.in_theatre and place.precision == "area"):
         return _COUNTRY
     if place.in_theatre:
@@ -235,7 +259,12 @@ def _against_body(match: Match, place: Place, before: str, after: str) -> float:
         return 0.0
     points = 0.0
     word = before[:-1].rsplit(None, 1)[-1].lstrip("(\"“‘'") if before.endswith(" ") and before.strip() else ""
-    if word[:1].isupper() and word[-1:] not in ",;:" and word not in _PLAIN_BEFORE and not word.endswith(("'s", "’s", ".”", '."')):
+    if (
+        word[:1].isupper()
+        and word[-1:] not in ",;:"
+        and word not in _PLAIN_BEFORE
+        and not word.endswith(("'s", "’s", ".”", '."'))
+    ):
         is_stop = word.endswith((".", "!", "?")) and len(word) > 3
         points += 0.0 if place.kind == "country" or is_stop else 2.0
     following = _CAPITAL_AFTER.match(after)

@@ -16,7 +16,9 @@ GENERIC = frozenset(
 _HILL = frozenset(["tall", "tal", "tell", "tel", "til"])
 _APOSTROPHES = "'’‘ʼʿʾ`´‛ʻ′"
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي"}
-MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff]")
+MARKS = re.compile(
+    "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff]"
+)
 """Accents that stand as characters of their own, Arabic vowel signs and stretching, and signs of direction."""
 
 

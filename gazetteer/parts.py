@@ -38,7 +38,7 @@ _AFTER = [
                 r"(?:\w+ )?(?:district|quarter|neighbou?rhood)s?)\b", re.I), "part"),
 ]  # fmt: skip
 _NUMBERS = dict(
-    zip("a one two three four five six seven eight nine ten twelve fifteen twenty thirty forty fifty".split(),
+    zip(["a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "fifteen", "twenty", "thirty", "forty", "fifty"],
         (1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 30, 40, 50), strict=True)
 )  # fmt: skip
 _UNITS = {"k": 1.0, "mi": 1.609, "m": 0.001}

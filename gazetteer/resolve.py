@@ -26,7 +26,9 @@ _INSIDE = re.compile(
     r" (?:in|\() ?(?:the )?(?:northern |southern |eastern |western |central |\w+eastern |\w+western |province of |state of )?|"
     r" district of | neighbou?rhood of "
 )
-_OWNER = re.compile(r"['’]s? (?:northern |southern |eastern |western |central |\w+eastern |\w+western |besieged |port city of |city of )?")
+_OWNER = re.compile(
+    r"['’]s? (?:northern |southern |eastern |western |central |\w+eastern |\w+western |besieged |port city of |city of )?"
+)
 _LIST_AFTER = re.compile(r",? (?:and|or) (?:[\w'’-]+ ){0,2}[A-Z]|(?:, [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)+,? and ")
 _ALL_OF = ("cross ", "hroughout ", "all over ", "lsewhere in ")
 _PROVINCES_AFTER = re.compile(
@@ -127,7 +129,10 @@ def _lying_in(match: Match, container: Match, places: Mapping[str, Place], *, is
     holders = [places[c] for c in container.candidates]
     if any(h.kind in ("country", "province") or not h.in_theatre for h in holders):
         kept = [c for c in match.candidates if any(_holds(h, places[c]) for h in holders)]
-        far = is_sure and all(h.kind in ("country", "province") or (h.precision == "area" and h.country) or not h.in_theatre for h in holders)
+        far = is_sure and all(
+            h.kind in ("country", "province") or (h.precision == "area" and h.country) or not h.in_theatre
+            for h in holders
+        )
         if kept or (far and not _same_country(match, holders, places)):
             return replace(match, candidates=tuple(kept))
     near = [c for c in match.candidates if any(distance_km(h, places[c]) < 60 for h in holders)]
@@ -151,8 +156,10 @@ def _holds(holder: Place, place: Place) -> bool:
         return place.kind != "country"
     if place.admin1:
         return holder.kind == "province" and place.admin1 == holder.admin1 and place.kind != "province"
-    return holder.kind == "province" and place.kind not in ("province", "country") and (
-        distance_km(holder, place) < _PROVINCE_REACH_KM
+    return (
+        holder.kind == "province"
+        and place.kind not in ("province", "country")
+        and (distance_km(holder, place) < _PROVINCE_REACH_KM)
     )
 
 
@@ -190,7 +197,13 @@ def _decide_world(match: Match, places: Mapping[str, Place], context: _Context) 
 
 
 def _weight(place: Place, context: _Context) -> float:
-    size = 8.0 if place.kind == "country" else 6.3 if place.precision in ("province", "area") else log10(place.population + 10)
+    size = (
+        8.0
+        if place.kind == "country"
+        else 6.3
+        if place.precision in ("province", "area")
+        else log10(place.population + 10)
+    )
     named = context.countries[place.country] > 1
     return size + (_COUNTRY_POINTS if named and place.country and place.kind != "country" else 0.0)
 
@@ -203,8 +216,9 @@ def _nearest(pool: list[str], places: Mapping[str, Place], context: _Context) ->
     if not anchors:
         return None
     ranked = sorted((min(distance_km(places[c], a) for a in anchors), c) for c in pool)
-    (nearest, best), (second, _) = ranked[0], ranked[1]
-    return best if nearest * 2 + 10 < second else None
+    nearest, best = ranked[0]
+    others = [away for away, c in ranked if distance_km(places[best], places[c]) > NEAR_KM]
+    return best if not others or nearest * 2 + 10 < others[0] else None
 
 
 def _as_province(match: Match, place_id: str | None, text: str, gazetteer: Gazetteer) -> str | None:
@@ -217,7 +231,11 @@ def _as_province(match: Match, place_id: str | None, text: str, gazetteer: Gazet
     is_listed = ("rovinces" in before or "overnorates" in before) and _PROVINCES_BEFORE.search(before)
     if is_one_of or is_listed or before.endswith(_ALL_OF):
         province = gazetteer.province_of(place)
-        if province is not None and province.admin1 == place.admin1 and place.name.casefold() in province.name.casefold():
+        if (
+            province is not None
+            and province.admin1 == place.admin1
+            and place.name.casefold() in province.name.casefold()
+        ):
             return province.place_id
     return place_id
 

@@ -24,8 +24,8 @@ def find_toponyms(gazetteer: Gazetteer, texts: Sequence[str]) -> list[list[Resol
 
 
 def name_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """The name itself in a match: without small words beside it ("Idlib" in "Idlib province", "Raqqa" in "the province of
-    Raqqa"), and with a direction in capitals that belongs to it ("Eastern Ukraine" within a sentence)."""
+    """The name itself in a match: without small words beside it ("Idlib" in "Idlib province" and in "province of
+    Idlib"), and with a direction in capitals that belongs to it ("Eastern Ukraine" within a sentence)."""
     written = text[start:end]
     head, tail = _PLAIN_BEFORE.match(written), _PLAIN_AFTER.search(written)
     begin = start + (head.end() if head else 0)

@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from gazetteer.load import read_places, read_world
 from gazetteer.names import fold, folded_forms
 from gazetteer.place import Place
-from gazetteer.words import load_words
+from gazetteer.words import load_persons, load_words
 from pipeline.records import Article
 from pipeline.theatre import THEATRES, WORLD, read_actor_names
 
@@ -120,6 +120,8 @@ def _note_place(weights: dict[str, dict[str, float]], place: Place, name: str) -
 
 def _note_world(weights: dict[str, dict[str, float]], homes: Mapping[str, str]) -> None:
     for place in read_world(WORLD):
+        if not place.country:
+            continue
         home = homes.get(place.country, ELSEWHERE + place.country)
         if place.kind == "country":
             forms, weight = _country_forms(place), COUNTRY if place.country in homes else FOREIGN
@@ -132,7 +134,7 @@ def _note_world(weights: dict[str, dict[str, float]], homes: Mapping[str, str]) 
 
 
 def _forms(place: Place) -> Iterator[str]:
-    words = load_words()
+    words = load_words() | load_persons()
     for name in (place.name, *place.aliases):
         yield from (form for form in folded_forms(name) if len(form) >= SHORTEST and form not in words)
 

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
+from matplotlib.figure import Figure
 
 from gazetteer.packaged import packaged_places
 from gazetteer.place import Place
@@ -24,6 +25,8 @@ from pipeline.control import fold_spells
 from pipeline.errors import BadRequest
 from pipeline.events import merge_claims
 from pipeline.export.picture import draw_picture
+from pipeline.export.picture_frame import frame_box
+from pipeline.export.picture_map import draw_countries
 from pipeline.records import Article
 from pipeline.scene import draw_scene
 from pipeline.tables import CLAIMS, make_frame
@@ -116,6 +119,19 @@ def test_a_theatre_without_articles_gives_a_picture(opened: dict[str, Theatre], 
     tables = SimpleNamespace(claims=make_frame(CLAIMS, []), events=events, spells=fold_spells(events, theatre))
     scene = draw_scene(tables, theatre, theatre.opening_on)
     assert draw_picture(scene, theatre, width=640, height=360).startswith(b"\x89PNG")
+
+
+def test_names_of_countries_do_not_run_into_each_other(opened: dict[str, Theatre]) -> None:
+    ax, frame = Figure().add_axes((0, 0, 1, 1)), frame_box(opened["drc"].box, 1520, 900)
+    draw_countries(ax, frame, opened["drc"])
+    names = [text.get_text().replace(" ", "") for text in ax.texts]
+    assert names[0] == "DemocraticRepublicoftheCongo"
+    assert "Rwanda" not in names
+
+
+def test_a_town_that_the_war_is_about_is_not_a_village_of_its_name(opened: dict[str, Theatre]) -> None:
+    claims = make_claims(article("Ukrainian forces captured Lyman on Saturday."), opened["ukraine"]).claims
+    assert [opened["ukraine"].gazetteer.places[c.place_id].admin1 for c in claims] == ["Donetsk"]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -236,7 +252,7 @@ def test_checking_ends_with_one_for_errors_and_with_zero_for_warnings(
     assert done.exit_code == 1
     assert "outlets.csv: error: the file is missing" in done.output
     assert "sahel: 1 errors" in done.output
-    assert "no theatre 'nowhere'" in str(run(whoheld, ["theatre", "check", "nowhere"]).exception)
+    assert "no theatre 'nowhere'" in run(whoheld, ["theatre", "check", "nowhere"]).output
 
 
 def test_each_line_says_which_theatre_was_taken_and_why(tmp_path: Path) -> None:
