@@ -53,8 +53,8 @@ FIRST = [
     "Dayr",
 ]
 SYLLABLES = [
-    "ha", "ma", "ra", "qa", "sa", "ba", "ta", "da", "za", "ja", "ki", "ri", "li", "mi", "ni", "su", "tu", "hu", "zu", "bu",
-    "far", "mar", "has", "dar", "jab", "shar", "khan", "mas", "nab", "rab", "sal", "zor", "tin", "din", "man", "lah",
+    "ha", "ma", "ra", "qa", "sa", "ba", "ta", "da", "za", "ja", "ki", "ri", "li", "mi", "ni", "su", "tu", "hu", "zu",
+    "bu", "far", "mar", "has", "dar", "jab", "shar", "khan", "mas", "nab", "rab", "sal", "zor", "tin", "din", "man", "lah",
 ]  # fmt: skip
 LAST = ["iyah", "ah", "an", "in", "un", "at", "i", "u", "a", ""]
 ENDING = [""] * 20 + [" al-Kabir", " as-Saghir", " ash-Sharqi", " al-Gharbi", " Fawqani"]
@@ -177,10 +177,7 @@ def with_a_dictionary(path: Path) -> tuple[int, float, float]:
 def start_up(theatre_name: str, url: str) -> dict[str, float]:
     """Seconds and memory of a fresh process that opens a theatre, with the store's places or without any."""
     began = time.perf_counter()
-    if url:
-        theatre = open_theatre(theatre_name, open_store(url))
-    else:
-        theatre = load_theatre(theatre_name)
+    theatre = open_theatre(theatre_name, open_store(url)) if url else load_theatre(theatre_name)
     theatre.gazetteer.find("Fighters entered Khirbat al-Quraysha and Tall Zahmarin.")
     return {"seconds": time.perf_counter() - began, "mb": resident_mb()}
 

@@ -35,7 +35,7 @@ from pipeline.theatre_check import check_place_table
 NAME = "Qastal Zarqan"
 NEWS = (
     "news.md",
-    f"---\npublished: 2016-05-03\n---\nThe army captured the village of {NAME}, in Raqqa province, on Monday.\n".encode(),
+    f"---\npublished: 2016-05-03\n---\nThe army captured the village of {NAME} in Raqqa province on Monday.\n".encode(),
 )
 AGAIN = (
     "again.md",
