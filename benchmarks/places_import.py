@@ -54,7 +54,8 @@ FIRST = [
 ]
 SYLLABLES = [
     "ha", "ma", "ra", "qa", "sa", "ba", "ta", "da", "za", "ja", "ki", "ri", "li", "mi", "ni", "su", "tu", "hu", "zu",
-    "bu", "far", "mar", "has", "dar", "jab", "shar", "khan", "mas", "nab", "rab", "sal", "zor", "tin", "din", "man", "lah",
+    "bu", "far", "mar", "has", "dar", "jab", "shar", "khan", "mas", "nab", "rab", "sal", "zor", "tin", "din", "man",
+    "lah",
 ]  # fmt: skip
 LAST = ["iyah", "ah", "an", "in", "un", "at", "i", "u", "a", ""]
 ENDING = [""] * 20 + [" al-Kabir", " as-Saghir", " ash-Sharqi", " al-Gharbi", " Fawqani"]

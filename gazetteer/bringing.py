@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from gazetteer.geonames import is_geonames, read_geonames
-from gazetteer.incoming import Expected, Meter, Row
+from gazetteer.incoming import Expected, Incoming, Meter, Row
 from gazetteer.place_lists import read_list
 from gazetteer.place_shapes import read_shapes
 
@@ -27,8 +27,17 @@ def read_rows(path: Path, expected: Expected, meter: Meter) -> Iterator[Row]:
     """The places in a file, one after another, and the rows that are none.
 
     A GeoNames dump (txt, or its zip), a CSV, a GeoJSON or a GeoPackage, or a zip with one of them. Tables are never
-    held whole. ValueError, in a sentence, for a file that is none of these.
+    held whole. Where only one country is wanted, rows of others are passed over. ValueError, in a sentence, for a file
+    that is none of these.
     """
+    for row in _read_all(path, expected, meter):
+        if expected.only and isinstance(row, Incoming) and row.place.country not in ("", expected.only):
+            meter.passed_over["rows of other countries"] += 1
+        else:
+            yield row
+
+
+def _read_all(path: Path, expected: Expected, meter: Meter) -> Iterator[Row]:
     ending = path.suffix.lower()
     if ending in SHAPE_ENDINGS:
         yield from read_shapes(path, expected, meter)

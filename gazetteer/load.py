@@ -85,14 +85,15 @@ class Gazetteer:
         return self.places.get(self._provinces.get((place.country, place.admin1), ""))
 
     def find(self, text: str) -> list[Match]:
-        """Every name in the text with its candidates; see NameIndex.find. Names that are not known here are looked
-        up on the shelf, all at once."""
+        """Every name in the text with its candidates; see NameIndex.find. Names that are not known here, and
+        longer ones that hold a known one, are looked up on the shelf, all at once."""
         matches = self._index.find(text)
         if self._shelf is None:
             return matches
         found, places = find_on_shelf(text, matches, self._shelf)
         self._places.remember(places)
-        return sorted([*matches, *found], key=lambda m: m.start)
+        kept = [m for m in matches if not any(f.start < m.end and m.start < f.end for f in found)]
+        return sorted([*kept, *found], key=lambda m: m.start)
 
     def search(self, name: str, limit: int = 10) -> list[Found]:
         """Places whose names are like `name`, best first: the same folded, then the same loosely, then similar."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from gazetteer.index import SAFE_KEY, Match, Tier
 from gazetteer.names import fold, folded_forms, loose_key, loose_keys
 from gazetteer.place import Place
-from gazetteer.runs import pieces_of, unknown_runs
+from gazetteer.runs import capitalised_runs, pieces_of
 
 
 class PlaceShelf(Protocol):
@@ -67,11 +67,18 @@ class MemoryShelf:
 
 
 def find_on_shelf(text: str, matches: list[Match], shelf: PlaceShelf) -> tuple[list[Match], list[Place]]:
-    """Names in the capitalised runs that touch no match, longest first, that the shelf has; one question a text.
+    """Names in the capitalised runs that the shelf has, longest first; one question a text.
 
-    Returns the matches and their places.
+    A piece of a run that touches a match is asked for when it is longer and holds the match whole: "Kafr Zita" is not
+    the Zita of another country. Returns the matches and their places.
     """
-    spans = [span for run in unknown_runs(text, [(m.start, m.end) for m in matches]) for span in pieces_of(text, *run)]
+    taken = [(m.start, m.end) for m in matches]
+    spans = [
+        (start, end)
+        for run in capitalised_runs(text)
+        for start, end in pieces_of(text, *run)
+        if all(b <= start or end <= a or (start <= a and b <= end and b - a < end - start) for a, b in taken)
+    ]
     asked = [(start, end, text[start:end], fold(text[start:end]), loose_key(text[start:end])) for start, end in spans]
     if not asked:
         return [], []
