@@ -62,7 +62,8 @@ def folded_forms(name: str) -> set[str]:
 
 def fold_names(names: Iterable[str]) -> list[str]:
     """`fold` of many names at once."""
-    return "\n".join(names).translate(_FOLD_LINES).split("\n")
+    joined = "\n".join(names)
+    return joined.translate(_FOLD_LINES).split("\n") if joined else []
 
 
 _VOWELS = [

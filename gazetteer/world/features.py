@@ -1,0 +1,68 @@
+"""Names of places that no list has, where their own words or a state behind them say that they are places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gazetteer.names import fold
+from gazetteer.world.bearers import Bearer
+from gazetteer.world.find import Sighting
+from gazetteer.world.words import load_first_names
+
+_NAME = r"[A-ZÀ-Þ][\w’'-]+"
+_FEATURE = re.compile(
+    rf"(?<![\w’'-])(?:{_NAME} ){{1,2}}(?:River|Rivers|Creek|Lake|Lakes|Bay|Harbou?r|Island|Islands|Mountain|Mountains|Valley|"
+    r"Canyon|Peninsula|County|Parish|Township|Province|Beach|Falls|Reservoir|Hills|Swamp|Sound|Desert|Basin|Plateau|Heights)\b"
+    rf"(?! (?:{_NAME}))"
+)
+_HEADED = re.compile(rf"(?<![\w’'-])(?:Lake|Mount|Mt\.|Gulf of|Strait of|Bay of|Isle of|Cape|Fort) {_NAME}(?! {_NAME})")
+_IN_STATE = re.compile(rf"\b(?:in|near|at|of|from|to|outside|and) (?P<name>{_NAME}(?: {_NAME}){{0,2}}), ?$")
+_NOT_FIRST = frozenset(
+    "The A An In On At Of For And But From Near By To With That This These Those His Her Its Their Our Upper Lower Two Three Many "
+    "Several Some Each Every Both All No Other Another New West-bound".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """An unknown place's name at an offset, and the sighting that stands for where it is: the state behind it, or the
+    place whose name begins its own; None when the text does not say."""
+
+    start: int
+    end: int
+    near: Sighting | None = None
+
+
+def find_features(
+    text: str, sightings: Sequence[Sighting], kept: Sequence[Sighting], bearers: Sequence[Bearer]
+) -> list[Feature]:
+    """Rivers, lakes, islands and counties by their words, and "X, Ky."; none that touches a kept name or a bearer."""
+    taken = [(s.start, s.end) for s in kept] + [(b.start, b.end) for b in bearers]
+    found: list[Feature] = []
+    for start, end, near in (*_named(text, sightings), *_before_states(text, kept)):
+        if not any(s < end and start < e for s, e in taken):
+            found.append(Feature(start, end, near))
+            taken.append((start, end))
+    return found
+
+
+def _named(text: str, sightings: Sequence[Sighting]) -> Iterator[tuple[int, int, Sighting | None]]:
+    for match in (*_FEATURE.finditer(text), *_HEADED.finditer(text)):
+        start = match.start()
+        first = match.group().split(" ", 1)[0]
+        if first in _NOT_FIRST:
+            start += len(first) + 1
+        if text[start : match.end()].count(" "):
+            yield start, match.end(), next((s for s in sightings if s.start == start), None)
+
+
+def _before_states(text: str, kept: Sequence[Sighting]) -> Iterator[tuple[int, int, Sighting]]:
+    for state in kept:
+        if not state.is_short:
+            continue
+        before = _IN_STATE.search(text[max(0, state.start - 60) : state.start])
+        if before and fold(before["name"]).split(" ")[0] not in load_first_names():
+            start = max(0, state.start - 60) + before.start("name")
+            yield start, start + len(before["name"]), state
