@@ -1,10 +1,11 @@
-# make run     the page, with the demonstration theatre loaded       make test    every test, in one run
+# make run     the page with the demonstration; PORT=8502 moves it    make test    every test, in one run
 # make bundle  wheels for a machine without internet                 make bench   measures of speed
 # make quality scores of reading, places and states                  make check   only the quick checks of style and types
 
 SHELL := /bin/bash
 PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p; done))
+PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -19,7 +20,7 @@ MOVED := $(shell [ -f $(VENV)/ready ] && { [ "$$(cat $(VENV)/ready)" != "$(CURDI
 
 run: $(VENV)/installed
 	@$(BIN)/whoheld add --demonstration
-	@exec $(BIN)/whoheld serve
+	@exec $(BIN)/whoheld serve --port $(PORT)
 
 test: $(VENV)/installed-test chromium
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import streamlit as st
 
 from dashboard.frame import plain
 from pipeline.errors import WhoheldError
+from pipeline.formats.raw import Given
 from pipeline.formats.read import READERS, read_bytes
 from pipeline.records import Rejected
 from pipeline.run import add_files
+from pipeline.settings import local_day
 from pipeline.store.store import Store
 from pipeline.theatre import Theatre
 
@@ -65,13 +67,8 @@ def ask_day(name: str, key: str) -> date | None:
 
 def look_at(name: str, data: bytes) -> Brought:
     """Whether a file can be read, and whether it says when it was published."""
-    trouble, lacks_day = _first_look(name, hashlib.sha256(data).hexdigest(), today_here(), data)
+    trouble, lacks_day = _first_look(name, hashlib.sha256(data).hexdigest(), local_day(), data)
     return Brought(name, data, lacks_day, trouble)
-
-
-def today_here() -> date:
-    """The calendar day where the server stands."""
-    return datetime.now().astimezone().date()
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
@@ -91,14 +88,14 @@ def read_files(store: Store, theatre: Theatre, files: list[tuple[Brought, date |
     bar = st.progress(0.0, "Reading")
     n_done = 0
     set_aside: list[Rejected] = []
-    today = today_here()
+    today = local_day()
     for day in sorted({given for _, given in files}, key=lambda given: given or date.min):
         batch = [(file.name, file.data) for file, given in files if given == day]
 
-        def tell(done: int, total: int, name: str, before: int = n_done) -> None:
+        def tell(done: float, total: int, name: str, before: int = n_done) -> None:
             bar.progress(min(1.0, (before + done) / max(1, len(files))), f"Reading {plain(name)}")
 
-        summary = add_files(store, theatre, batch, published_on=day, outlet=outlet, today=today, progress=tell)
+        summary = add_files(store, theatre, batch, Given(day, outlet, today), tell)
         set_aside += summary.rejected
         n_done += len(batch)
     st.session_state["not_kept"] = tuple(set_aside)

@@ -8,27 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from gazetteer.index import Match
 from gazetteer.names import fold
 from gazetteer.place import Place
 from gazetteer.words import load_persons, load_words
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 ENOUGH = 1.0
+_SURNAME_COUNTRIES = frozenset(["US", "GB", "CA", "AU", "IE", "NZ", "ZA"])
+"""Countries whose towns share their names with people: that the country is named does not speak for a town of it."""
 _WINDOW = 48
 _SIZES = ((2_000_000, 2.0), (1_000_000, 2.0), (300_000, 1.5), (100_000, 1.0))
-_COUNTRY, _PROVINCE, _CURATED, _LISTED = 3.0, 2.0, 3.0, 2.0
+_COUNTRY, _PROVINCE, _CURATED, _LISTED, _SHELVED = 3.0, 2.0, 3.0, 2.0, 0.5
 _WORLD_SURE = 1.5
 """From here on a place of the world is known to every reader, and needs no more than its capital letter."""
 
-_TITLE = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Spc|Cpl|Pvt|Adm|Cmdr|Sen|Rep|Gov|Rev|St|General|Colonel|Major|Captain|"
-    r"Lieutenant|Sergeant|Admiral|Commander|Brigadier|President|Premier|Senator|Judge|Justice|Professor|Sheikh|Sheik|Imam|"
-    r"Ayatollah|Mullah|Prince|Princess|King|Queen|Sir|Lord|Lady|Dame|Pope|Bishop|Sayyid|Sayyed|Hajji|Abu|Umm|Bin|bin|Ibn|ibn|"
-    r"Secretary|Minister|Spokesman|Spokeswoman|spokesman|spokeswoman|analyst|journalist|activist|lawyer|actor|singer|coach|"
-    r"captain|Ambassador|ambassador|Envoy|envoy|named|called)\.? (?:[A-Z]\.? )?$"
+_TITLES = _words(
+    "Mr Mrs Ms Dr Prof Gen Lt Col Maj Capt Sgt Spc Cpl Pvt Adm Cmdr Sen Rep Gov Rev General Colonel Major Captain Lieutenant "
+    "Sergeant Admiral Commander Brigadier President Premier Senator Judge Justice Professor Sheikh Sheik Imam Ayatollah Mullah "
+    "Prince Princess King Queen Sir Lord Lady Dame Pope Bishop Sayyid Sayyed Hajji Abu Umm Bin bin Ibn ibn Secretary Minister "
+    "Spokesman Spokeswoman spokesman spokeswoman analyst journalist activist lawyer actor singer coach captain Ambassador "
+    "ambassador Envoy envoy"
 )
-_WORD_BEFORE = re.compile(r"(?:^|[\s(\"“‘'])([A-Z][\w'’.-]*\w|[A-Z])\.? $")
 _SAYS_AFTER = re.compile(
     r",? (?:said|says|told|added|adds|wrote|writes|explained|noted|argued|tweeted|recalled|himself|herself|who|whose|Jr|Sr|"
     r"was born|died|is survived|scored|played|testified|pleaded|married)\b|, \d{2},"
@@ -54,7 +61,7 @@ _TAKEN_BEFORE = re.compile(
     r"tak(?:e|en|ing|es)|besieg(?:ed|e|ing)|storm(?:ed|s|ing)?|liberat(?:ed|e|es|ing)|shell(?:ed|ing|s)|bomb(?:ed|ing|s|arded)|"
     r"held|hold|holds|holding|controls?|controlled|surround(?:ed|ing|s)?|encircl(?:ed|ing)|lost|evacuat(?:ed|ing)|attack(?:ed|ing|s)?|"
     r"struck|clear(?:ed|ing|s)|defend(?:ed|ing|s)?|isolat(?:e|ed|ing)|overran|overrun|abandon(?:ed|ing)|secur(?:ed|ing|e)) "
-    r"(?:all of |most of |much of |back |over |of )?(?:the )?$",
+    r"(?:back |over |of |(?:the )?(?:all|most|much|whole|rest|bulk|half|part|parts|centre|center) of )?(?:the )?$",
     re.IGNORECASE,
 )
 _SIDE_BEFORE = re.compile(
@@ -62,7 +69,9 @@ _SIDE_BEFORE = re.compile(
     r"\w+east(?:ern)?|\w+west(?:ern)?|[a-z]+-held|[a-z]+-controlled)[ -]$",
     re.IGNORECASE,
 )
-_CONTAINER_AFTER = re.compile(r",? (?:in|near|north|south|east|west|\w+(?:east|west))(?:ern)?(?: of)? (?:the )?(?:\w+ )?[A-Z]")
+_CONTAINER_AFTER = re.compile(
+    r",? (?:in|near|north|south|east|west|\w+(?:east|west))(?:ern)?(?: of)? (?:the )?(?:\w+ )?[A-Z]"
+)
 _KIND_AFTER = re.compile(
     r"(?:['’]s)? (?:city|town|village|province|governorate|district|countryside|airport|airbase|dam|region|county|state|suburbs?|"
     r"outskirts|residents|front|highway|area|neighbou?rhood|Province|Governorate|City|District|Region|County|State|Airport|"
@@ -79,15 +88,22 @@ _BODY_AFTER = re.compile(
     r"Coalition|Alliance|Movement|Congress|Parliament|Assembly|Programme|Program|Project|Plan|Act|Survey|Marathon|Cup|Open|"
     r"agreements?|accords?|communiqu[eé])\b"
 )
-_TRIBE_AFTER = re.compile(r" (?:clans?|tribes?|family|families|dynasty|brothers|sisters|regime|dictatorship|doctrine)\b")
-_GLOSS_BEFORE = re.compile(r"\([^()]*\b(?:Arabic|Kurdish|Turkish|Syriac|Aramaic|Hebrew|Persian|Russian|Ukrainian|romani[sz]ed|lit)\b[^()]*$")
-_CAPITAL_AFTER = re.compile(r" ([A-Z][a-z][\w'’]*)")
-_BODY_BEFORE = re.compile(r"\b(?:University|Bank|Institute|Museum|Archbishop|Bishop|Duke|Lord|Radio|Operation|Battle|Treaty|USS|HMS) (?:of )?$")
-_ARABIC_BODY_BEFORE = re.compile(
-    r"\b(?:Jaish|Jaysh|Liwa|Katibat|Kata['’]?ib|Kataeb|Harakat|Jabhat|Ansar|Saraya|Saray|Faylaq|Hayat|Asa['’]?ib|Jund|Usud)"
-    r"(?: [Aa]l-[\w'’-]+)? $"
+_TRIBE_AFTER = re.compile(
+    r" (?:clans?|tribes?|family|families|dynasty|brothers|sisters|regime|dictatorship|doctrine)\b"
 )
-_ADJECTIVE_AFTER = re.compile(r"(?:,| and) (?:and )?(?:[A-Z][\w.]*,? (?:and )?)?(?:[A-Z]\w+(?:ish|ian|ese|ch|man)|Royal|[Cc]oalition|allied)\b")
+_GLOSS_BEFORE = re.compile(
+    r"\([^()]*\b(?:Arabic|Kurdish|Turkish|Syriac|Aramaic|Hebrew|Persian|Russian|Ukrainian|romani[sz]ed|lit)\b[^()]*$"
+)
+_CAPITAL_AFTER = re.compile(r" ([A-Z][a-z][\w'’]*)")
+_BODY_BEFORE = re.compile(
+    r"\b(?:University|Bank|Institute|Museum|Archbishop|Bishop|Duke|Lord|Radio|Operation|Battle|Treaty|USS|HMS) (?:of )?$"
+)
+_MILITIAS = _words(
+    "Jaish Jaysh Liwa Katibat Kata'ib Kata’ib Kataib Kataeb Harakat Jabhat Ansar Saraya Saray Faylaq Hayat Asa'ib Asaib Jund Usud"
+)
+_ADJECTIVE_AFTER = re.compile(
+    r"(?:,| and) (?:and )?(?:[A-Z][\w.]*,? (?:and )?)?(?:[A-Z]\w+(?:ish|ian|ese|ch|man)|Royal|[Cc]oalition|allied)\b"
+)
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]{2,3}")
 _ABBREVIATION_IS_NOUN = re.compile(
     r"\s*(?:[,.;:)?!\"”]|$|(?:and|or|to|in|on|of|for|from|by|with|at|as|but|that|which|who|has|have|had|is|are|was|were|will|would|"
@@ -95,13 +111,13 @@ _ABBREVIATION_IS_NOUN = re.compile(
     r"continu\w+|announc\w+|agree\w*|want\w*|ha[sd]n['’]t|since|after|before|during|while|when|if|because|last|this|next|on)\b)"
 )
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?:;\"“”\n•])\s*(?:[\"“‘'(]\s*)?$")
-_PLAIN_BEFORE = frozenset(
+_PLAIN_BEFORE = _words(
     "In The At On From And To Of For But As With By After Before Near While When Since Inside Outside Around Both Across Today "
     "Yesterday Northern Southern Eastern Western Central North South East West Greater Old New Upper Lower Rural Downtown "
     "Syrian Iraqi Turkish Kurdish Lebanese Russian American British French German Egyptian Libyan Iranian Israeli Palestinian "
     "Saudi Ukrainian Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December Province City Governorate District Occupied Besieged Mount Lake Port Fort Camp Operation "
-    "Only Even That This Those These Elsewhere Meanwhile Now Then Later If Because Although Though Is Was Are Were".split()
+    "Only Even That This Those These Elsewhere Meanwhile Now Then Later If Because Although Though Is Was Are Were"
 )
 
 
@@ -110,55 +126,84 @@ def keep_names(matches: Sequence[Match], text: str, places: Mapping[str, Place])
 
     A word that is somebody's surname once in the text is nobody's town elsewhere in it.
     """
-    persons = {m.text for m in matches if " " not in m.text and _is_person(m, text)}
-    return [m for m in matches if _score(m, text, places, persons) >= ENOUGH]
+    words = [_words_before(text, m.start) for m in matches]
+    persons = {m.text for m, before in zip(matches, words, strict=True) if " " not in m.text and _is_person(before)}
+    named = {places[c].country for m in matches for c in m.candidates[:1] if places[c].kind in ("country", "region")}
+    holders = {m.start for m in matches if places[m.candidates[0]].kind in ("country", "province")}
+    setting = _Setting(text, places, persons, frozenset(named - _SURNAME_COUNTRIES), holders)
+    return [m for m, before in zip(matches, words, strict=True) if _score(m, before, setting) >= ENOUGH]
 
 
-def _is_person(match: Match, text: str) -> bool:
-    before = text[max(0, match.start - _WINDOW) : match.start]
-    if _TITLE.search(before):
-        return True
-    word = _WORD_BEFORE.search(before)
-    return word is not None and fold(word[1]) in load_persons()
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """One text: its words, the surnames met in it, the countries named in it whose towns are no surnames, and where its
+    countries and provinces begin."""
+
+    text: str
+    places: Mapping[str, Place]
+    persons: set[str]
+    countries: frozenset[str]
+    holders: set[int]
 
 
-def _score(match: Match, text: str, places: Mapping[str, Place], persons: set[str]) -> float:
-    place = places[match.candidates[0]]
+def _is_person(words: list[str]) -> bool:
+    if not words:
+        return False
+    last = words[-1].rstrip(".")
+    is_initial = len(last) == 1 and last.isupper() and words[-1].endswith(".") and len(words) > 1
+    word = words[-2].rstrip(".") if is_initial else last
+    return word in _TITLES or (word[:1].isupper() and fold(word) in load_persons())
+
+
+def _words_before(text: str, start: int) -> list[str]:
+    """The words right before an offset in the same line; none where a sign stands between."""
+    before = text[max(0, start - 24) : start]
+    if not before.endswith(" ") or before.endswith("  "):
+        return []
+    return [word.lstrip("(\"“‘'") for word in before.rsplit("\n", 1)[-1].split(" ")[-3:-1]]
+
+
+def _score(match: Match, words: list[str], setting: _Setting) -> float:
+    text, place = setting.text, setting.places[match.candidates[0]]
     before, after = text[max(0, match.start - _WINDOW) : match.start], text[match.end : match.end + _WINDOW]
-    if match.text.isupper() and len(match.text) <= 5 and not _is_written_so(match, text, places):
-        return 0.0
-    if _ABBREVIATED.fullmatch(match.text) and (
-        not _ABBREVIATION_IS_NOUN.match(after) or _ADJECTIVE_AFTER.match(after)
-    ):
-        return 0.0
-    if _GLOSS_BEFORE.search(before) or _ARABIC_BODY_BEFORE.search(before) or _TRIBE_AFTER.match(after):
-        return 0.0 if place.kind != "country" else _COUNTRY
-    prior = _prior(match, place)
-    if not _is_plain(match, place) and prior >= _WORLD_SURE and not after.startswith((" ", "'", "’", "-")):
-        return prior + _for(before, after, match) - _against_person(match, text, place, persons, after)
-    return (
-        prior
-        + _for(before, after, match)
-        - _against_person(match, text, place, persons, after)
-        - _against_word(match, place, before)
-        - _against_body(match, place, before, after)
+    if _is_no_name(match, words, setting, before, after):
+        return _COUNTRY if place.kind == "country" and not match.text.isupper() and "." not in match.text else 0.0
+    points = _prior(match, place, is_shelved=place.place_id not in setting.places) - _against_person(
+        match, place, setting, after
     )
+    if points < _WORLD_SURE and any(setting.places[c].country in setting.countries for c in match.candidates):
+        points += 1.0
+    points -= _against_word(match, place, before) + _against_body(match, place, before, after)
+    if points < ENOUGH and after.startswith(", ") and match.end + 2 in setting.holders and place.kind != "country":
+        points += 3.0
+    return points if points >= ENOUGH else points + _for(before, after)
+
+
+def _is_no_name(match: Match, words: list[str], setting: _Setting, before: str, after: str) -> bool:
+    """Whether the words around leave no doubt: an acronym, an adjective ("U.S. troops"), a gloss, a militia, a tribe."""
+    written = match.text
+    if written.isupper() and len(written) <= 5 and not _is_written_so(match, setting.text, setting.places):
+        return True
+    if _ABBREVIATED.fullmatch(written):
+        return not _ABBREVIATION_IS_NOUN.match(after) or bool(_ADJECTIVE_AFTER.match(after))
+    if "(" in before and _GLOSS_BEFORE.search(before):
+        return True
+    return any(word in _MILITIAS for word in words) or bool(_TRIBE_AFTER.match(after))
 
 
 def _is_written_so(match: Match, text: str, places: Mapping[str, Place]) -> bool:
     """Whether a short word in capitals is the name itself ("UAE"), or stands in a line of capitals ("HOMS, SYRIA")."""
+    if len(match.text) >= 4 and places[match.candidates[0]].in_theatre and match.tier != "transliterated":
+        return True
     if any(match.text in (places[c].name, *places[c].aliases) for c in match.candidates):
         return True
     line = text[max(0, match.start - 12) : match.end + 12]
     return len(match.text) >= 4 and (line.isupper() or match.start == 0 or text[match.start - 1] == "\n")
 
 
-def _is_plain(match: Match, place: Place) -> bool:
-    folded = fold(match.text)
-    return " " not in folded and (folded in load_words() or folded in load_persons()) and place.kind != "country"
-
-
-def _prior(match: Match, place: Place) -> float:
+def _prior(match: Match, place: Place, *, is_shelved: bool) -> float:
+    if is_shelved:
+        return _SHELVED - (0.5 if match.tier == "transliterated" else 0.0)
     if place.kind == "country" or (not place.in_theatre and place.precision == "area"):
         return _COUNTRY
     if place.in_theatre:
@@ -171,7 +216,7 @@ def _prior(match: Match, place: Place) -> float:
     return size - (0.5 if match.tier == "folded" and match.text.isascii() and size < _WORLD_SURE else 0.0)
 
 
-def _for(before: str, after: str, match: Match) -> float:
+def _for(before: str, after: str) -> float:
     points = 0.0
     if _KIND_BEFORE.search(before):
         points = 3.0
@@ -188,8 +233,8 @@ def _for(before: str, after: str, match: Match) -> float:
     return points
 
 
-def _against_person(match: Match, text: str, place: Place, persons: set[str], after: str) -> float:
-    if match.text in persons and place.kind != "country":
+def _against_person(match: Match, place: Place, setting: _Setting, after: str) -> float:
+    if match.text in setting.persons and place.kind != "country":
         return 5.0
     if place.in_theatre or place.kind in ("country", "province"):
         return 0.0
@@ -213,9 +258,15 @@ def _against_body(match: Match, place: Place, before: str, after: str) -> float:
     if place.in_theatre and match.tier != "transliterated":
         return 0.0
     points = 0.0
-    word = _WORD_BEFORE.search(before)
-    if word and not _STARTS_SENTENCE.search(before) and word[1] not in _PLAIN_BEFORE and not word[1].endswith(("'s", "’s")):
-        points += 0.0 if place.kind == "country" else 2.0
+    word = before[:-1].rsplit(None, 1)[-1].lstrip("(\"“‘'") if before.endswith(" ") and before.strip() else ""
+    if (
+        word[:1].isupper()
+        and word[-1:] not in ",;:"
+        and word not in _PLAIN_BEFORE
+        and not word.endswith(("'s", "’s", ".”", '."'))
+    ):
+        is_stop = word.endswith((".", "!", "?")) and len(word) > 3
+        points += 0.0 if place.kind == "country" or is_stop else 2.0
     following = _CAPITAL_AFTER.match(after)
     if following and place.kind != "country" and not _KIND_AFTER.match(after) and following[1] not in _PLAIN_BEFORE:
         points += 2.0

@@ -12,13 +12,14 @@ from typing import TextIO, cast
 
 from rapidfuzz import fuzz, process
 
-from gazetteer.index import Match, NameIndex, Tier, find_on_shelf
+from gazetteer.index import Match, NameIndex, Tier
 from gazetteer.names import fold, fold_names, folded_forms, loose_key
-from gazetteer.place import KINDS, PRECISION_OF, Kind, Place
-from gazetteer.shelf import PlaceShelf
+from gazetteer.place import KINDS, PRECISION_OF, Place
+from gazetteer.shelf import PlaceShelf, find_on_shelf
 from gazetteer.words import load_persons, load_words
 
 _FUZZY_FLOOR = 78.0
+_MOST_LENT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,19 @@ class _Places(dict[str, Place]):
     def __init__(self, places: Iterable[Place], shelf: PlaceShelf | None) -> None:
         super().__init__((place.place_id, place) for place in places)
         self._shelf = shelf
+        self._lent: dict[str, Place] = {}
 
     def __missing__(self, place_id: str) -> Place:
-        place = self._shelf.get(place_id) if self._shelf is not None else None
+        place = self._lent.get(place_id) or (self._shelf.get(place_id) if self._shelf is not None else None)
         if place is None:
             raise KeyError(place_id)
         return place
+
+    def remember(self, places: Iterable[Place]) -> None:
+        """Keep places of the shelf at hand, so that it need not be asked for each again."""
+        if len(self._lent) > _MOST_LENT:
+            self._lent = {}
+        self._lent |= {place.place_id: place for place in places}
 
 
 class Gazetteer:
@@ -51,15 +59,18 @@ class Gazetteer:
     def __init__(self, places: Iterable[Place], shelf: PlaceShelf | None = None) -> None:
         """Places of the theatre come before others of the same name, larger before smaller."""
         ordered = sorted(places, key=lambda p: (not p.in_theatre, -p.population, p.place_id))
-        self.places: Mapping[str, Place] = _Places(ordered, shelf)
+        self._places = _Places(ordered, shelf)
+        self.places: Mapping[str, Place] = self._places
         self._shelf = shelf
         self._index = NameIndex(self.places, load_words() | load_persons())
         self._provinces = {(p.country, p.admin1): p.place_id for p in ordered if p.kind == "province" and p.in_theatre}
 
     def get(self, place_id: str) -> Place | None:
         """The place with this id, or None."""
-        found = self.places.get(place_id)
-        return self._shelf.get(place_id) if found is None and self._shelf is not None and place_id else found
+        try:
+            return self.places[place_id] if place_id else None
+        except KeyError:
+            return None
 
     def province_of(self, place: Place) -> Place | None:
         """The theatre's province that a place lies in, or None."""
@@ -71,7 +82,9 @@ class Gazetteer:
         matches = self._index.find(text)
         if self._shelf is None:
             return matches
-        return sorted([*matches, *find_on_shelf(text, matches, self._shelf)], key=lambda m: m.start)
+        found, places = find_on_shelf(text, matches, self._shelf)
+        self._places.remember(places)
+        return sorted([*matches, *found], key=lambda m: m.start)
 
     def search(self, name: str, limit: int = 10) -> list[Found]:
         """Places whose names are like `name`, best first: the same folded, then the same loosely, then similar."""
@@ -81,7 +94,7 @@ class Gazetteer:
             for place_id in self._index.names_of(form):
                 found[place_id] = Found(self.places[place_id], 100.0, "folded", name)
         if self._shelf is not None:
-            for form, places in sorted(self._shelf.find(forms, {key}).items()):
+            for form, places in sorted(self._shelf.find(forms, {key} - {""}).items()):
                 score, tier = (100.0, "folded") if form in forms else (95.0, "transliterated")
                 for place in places:
                     found.setdefault(place.place_id, Found(place, score, cast(Tier, tier), name))
@@ -160,6 +173,6 @@ def _place(row: Sequence[str], in_theatre: bool) -> Place:
         raise ValueError(f"point {north}, {east} is not in degrees north and east")
     names = tuple([a for a in aliases.split("|") if a]) if aliases else ()
     return Place(
-        place_id, name, names, cast(Kind, kind), country, admin1, north, east, within, name_ar, int(population or 0),
+        place_id, name, names, kind, country, admin1, north, east, within, name_ar, int(population or 0),
         source, float(error_km) if error_km else None, in_theatre,
     )  # fmt: skip

@@ -16,7 +16,9 @@ GENERIC = frozenset(
 _HILL = frozenset(["tall", "tal", "tell", "tel", "til"])
 _APOSTROPHES = "'’‘ʼʿʾ`´‛ʻ′"
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي"}
-MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff]")
+MARKS = re.compile(
+    "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff]"
+)
 """Accents that stand as characters of their own, Arabic vowel signs and stretching, and signs of direction."""
 
 
@@ -72,6 +74,8 @@ _VOWELS = [
     ("ey", "i"), ("iy", "i"), ("ie", "i"), ("dh", "d"), ("th", "t"), ("gh", "g"), ("ch", "sh"),
 ]  # fmt: skip
 _LETTERS = str.maketrans({"q": "k", "e": "a", "o": "u", "c": "k", "y": "i", "w": "u", "'": None})
+_LAST_VOWEL = re.compile(r"[ae]+h?$")
+_TURKISH = {ord(a): b for a, b in {"ş": "sh", "Ş": "Sh", "ç": "ch", "Ç": "Ch", "ğ": "gh"}.items()}
 _DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -84,12 +88,12 @@ def word_key(word: str) -> str:
     if word in _HILL:
         return "tal"
     key = word.replace("'", "")
+    bare = _LAST_VOWEL.sub("", key)
+    key = bare if len(bare) > 2 else key
     for old, new in _VOWELS:
         if old in key:
             key = key.replace(old, new)
     key = _DOUBLED.sub(r"\1", key.translate(_LETTERS))
-    if len(key) > 3:
-        key = key.removesuffix("h").removesuffix("a") if key.endswith("ah") or key.endswith("a") else key
     return sys.intern(key)
 
 
@@ -99,7 +103,7 @@ def loose_key(name: str) -> str:
     Drops the article, generic words and apostrophes and joins the words; see `word_key` for the letters. Keys of
     three letters or fewer say too little: the caller refuses to decide by them.
     """
-    words = fold(name).split()
+    words = fold(name if name.isascii() else name.translate(_TURKISH)).split()
     while len(words) > 1 and words[0] in ARTICLES:
         words = words[1:]
     kept = [w for i, w in enumerate(words) if not (i and w in ARTICLES) and w not in GENERIC]

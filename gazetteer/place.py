@@ -43,9 +43,25 @@ FACILITIES: dict[Kind, tuple[str, ...]] = {
     "base": ("base", "military base", "army base", "camp", "barracks"),
     "oilfield": ("oil field", "oilfield", "gas field", "oil fields", "field"),
     "border_crossing": ("crossing", "border crossing", "border gate", "border post"),
-    "bridge": ("bridge",),
+    "bridge": ("bridge",), "mountain": ("mountains", "mountain"), "river": ("river",), "lake": ("lake",),
 }  # fmt: skip
-"""Words that stand for one another at the end of a site's name."""
+"""Words that stand for one another at the end of a name."""
+HEADS: dict[Kind, tuple[str, ...]] = {
+    "mountain": ("Mount", "Jabal", "Jebel"), "river": ("River",), "lake": ("Lake",),
+}  # fmt: skip
+"""Words that may stand before a name instead."""
+
+
+def kind_names(name: str, kind: Kind) -> list[str]:
+    """The spellings of a name that ends or begins with a word for its kind, with the other words for it; a river's also
+    where its name is bare."""
+    tails, heads = FACILITIES.get(kind, ()), HEADS.get(kind, ())
+    stem = next(
+        (name[: -len(w) - 1] for w in sorted(tails, key=len, reverse=True) if name.lower().endswith(f" {w}")), ""
+    )
+    stem = stem or next((name[len(w) + 1 :] for w in heads if name.startswith(f"{w} ")), "")
+    stem = stem or (name if kind == "river" and name.isascii() else "")
+    return [*(f"{stem} {tail}" for tail in tails), *(f"{head} {stem}" for head in heads)] if stem else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import asin, cos, log10, radians, sin, sqrt
 
 from gazetteer.index import Match
@@ -16,17 +17,20 @@ NEAR_KM = 15.0
 """Candidates closer together than this are one answer, not a dilemma."""
 _CLEARLY = 0.5
 """How much likelier the best namesake of the world must be; sizes count by their logarithm, so this is thrice as many."""
-_CONTAINER_POINTS, _COUNTRY_POINTS = 9.0, 2.0
-_PROVINCE_REACH_KM = 700.0
+_COUNTRY_POINTS = 2.5
+_PROVINCE_REACH_KM = 1300.0
+_LONGEST_GAP = 40
 _INSIDE = re.compile(
     r"(?P<comma>, )(?P<preposition>(?:also )?(?:in|near) (?:the )?)?(?:northern |southern |eastern |western |central |\w+east(?:ern)? |"
     r"\w+west(?:ern)? |(?:province|state|governorate) of )?|"
     r" (?:in|\() ?(?:the )?(?:northern |southern |eastern |western |central |\w+eastern |\w+western |province of |state of )?|"
     r" district of | neighbou?rhood of "
 )
-_OWNER = re.compile(r"['’]s? (?:northern |southern |eastern |western |central |\w+eastern |\w+western |besieged |port city of |city of )?")
+_OWNER = re.compile(
+    r"['’]s? (?:northern |southern |eastern |western |central |\w+eastern |\w+western |besieged |port city of |city of )?"
+)
 _LIST_AFTER = re.compile(r",? (?:and|or) (?:[\w'’-]+ ){0,2}[A-Z]|(?:, [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)+,? and ")
-_ALL_OF = re.compile(r"(?:^|\b)(?:across|throughout|[Aa]cross|[Tt]hroughout|all over|elsewhere in) (?:the )?$")
+_ALL_OF = ("cross ", "hroughout ", "all over ", "lsewhere in ")
 _PROVINCES_AFTER = re.compile(
     r"(?:(?:, | and | or |, and | & )(?:al-|ar-|el-)?[A-Z][\w'’-]+(?: (?:al-|ez-|el-|az-)?[A-Z][\w'’-]+)?){0,5} "
     r"(?:provinces|governorates|Provinces|Governorates)\b"
@@ -92,25 +96,26 @@ def _context(matches: Sequence[Match], places: Mapping[str, Place]) -> _Context:
         ours = [c for c in match.candidates if places[c].in_theatre]
         if len(ours) == 1 and not match.is_short:
             certain[ours[0]] += 1
-        for country in {places[c].country for c in match.candidates if not ours or c in ours}:
-            countries[country] += 3 if any(places[c].kind == "country" for c in match.candidates) else 1
+        named = {places[c].country for c in match.candidates if not ours or c in ours}
+        if len(named) == 1:
+            countries[named.pop()] += 3 if places[match.candidates[0]].kind == "country" else 1
     return _Context(certain, countries)
 
 
 def _narrow(passage: Passage, places: Mapping[str, Place]) -> Iterator[Match]:
     """The matches with only those candidates that lie where the text says, or that hold what lies in them."""
     matches, text = passage.matches, passage.text
+    gaps = [text[a.end : b.start] if b.start - a.end <= _LONGEST_GAP else "" for a, b in pairwise(matches)]
+    inside = [_INSIDE.fullmatch(gap) if gap else None for gap in gaps]
     for i, match in enumerate(matches):
-        inside = match
-        if i + 1 < len(matches):
-            relation = _INSIDE.fullmatch(text[match.end : matches[i + 1].start])
-            if relation and not (relation["comma"] and not relation["preposition"] and _is_list(text, matches, i)):
-                inside = _lying_in(match, matches[i + 1], places, is_sure=True)
-        if i and _OWNER.fullmatch(text[matches[i - 1].end : match.start]):
-            inside = _lying_in(inside, matches[i - 1], places, is_sure=False)
-        if i and len(match.candidates) > 1 and _INSIDE.fullmatch(text[matches[i - 1].end : match.start]):
-            inside = _holding(inside, matches[i - 1], places)
-        yield inside
+        kept, relation = match, inside[i] if i < len(gaps) else None
+        if relation and not (relation["comma"] and not relation["preposition"] and _is_list(text, matches, i)):
+            kept = _lying_in(match, matches[i + 1], places, is_sure=True)
+        if i and gaps[i - 1] and _OWNER.fullmatch(gaps[i - 1]):
+            kept = _lying_in(kept, matches[i - 1], places, is_sure=False)
+        if i and len(match.candidates) > 1 and inside[i - 1]:
+            kept = _holding(kept, matches[i - 1], places)
+        yield kept
 
 
 def _is_list(text: str, matches: Sequence[Match], i: int) -> bool:
@@ -124,7 +129,10 @@ def _lying_in(match: Match, container: Match, places: Mapping[str, Place], *, is
     holders = [places[c] for c in container.candidates]
     if any(h.kind in ("country", "province") or not h.in_theatre for h in holders):
         kept = [c for c in match.candidates if any(_holds(h, places[c]) for h in holders)]
-        far = is_sure and all(h.kind in ("country", "province") for h in holders)
+        far = is_sure and all(
+            h.kind in ("country", "province") or (h.precision == "area" and h.country) or not h.in_theatre
+            for h in holders
+        )
         if kept or (far and not _same_country(match, holders, places)):
             return replace(match, candidates=tuple(kept))
     near = [c for c in match.candidates if any(distance_km(h, places[c]) < 60 for h in holders)]
@@ -144,12 +152,14 @@ def _holding(match: Match, inner: Match, places: Mapping[str, Place]) -> Match:
 def _holds(holder: Place, place: Place) -> bool:
     if holder.country != place.country or holder.place_id == place.place_id:
         return False
-    if holder.kind == "country":
+    if holder.kind == "country" or (holder.precision == "area" and not holder.in_theatre and holder.country):
         return place.kind != "country"
     if place.admin1:
         return holder.kind == "province" and place.admin1 == holder.admin1 and place.kind != "province"
-    return holder.kind == "province" and place.kind not in ("province", "country") and (
-        distance_km(holder, place) < _PROVINCE_REACH_KM
+    return (
+        holder.kind == "province"
+        and place.kind not in ("province", "country")
+        and (distance_km(holder, place) < _PROVINCE_REACH_KM)
     )
 
 
@@ -157,7 +167,7 @@ def _decide(match: Match, places: Mapping[str, Place], context: _Context) -> str
     ours = [c for c in match.candidates if places[c].in_theatre]
     if not ours or not match.candidates:
         return _decide_world(match, places, context)
-    if match.is_short:
+    if match.is_short or (match.text.islower() and match.text.isascii()):
         return None
     if len(ours) == 1:
         only = places[ours[0]]
@@ -187,7 +197,13 @@ def _decide_world(match: Match, places: Mapping[str, Place], context: _Context) 
 
 
 def _weight(place: Place, context: _Context) -> float:
-    size = 8.0 if place.kind == "country" else 6.3 if place.precision in ("province", "area") else log10(place.population + 10)
+    size = (
+        8.0
+        if place.kind == "country"
+        else 6.3
+        if place.precision in ("province", "area")
+        else log10(place.population + 10)
+    )
     named = context.countries[place.country] > 1
     return size + (_COUNTRY_POINTS if named and place.country and place.kind != "country" else 0.0)
 
@@ -200,8 +216,9 @@ def _nearest(pool: list[str], places: Mapping[str, Place], context: _Context) ->
     if not anchors:
         return None
     ranked = sorted((min(distance_km(places[c], a) for a in anchors), c) for c in pool)
-    (nearest, best), (second, _) = ranked[0], ranked[1]
-    return best if nearest * 2 + 10 < second else None
+    nearest, best = ranked[0]
+    others = [away for away, c in ranked if distance_km(places[best], places[c]) > NEAR_KM]
+    return best if not others or nearest * 2 + 10 < others[0] else None
 
 
 def _as_province(match: Match, place_id: str | None, text: str, gazetteer: Gazetteer) -> str | None:
@@ -210,9 +227,15 @@ def _as_province(match: Match, place_id: str | None, text: str, gazetteer: Gazet
     if place is None or place.precision != "settlement" or not place.in_theatre:
         return place_id
     before, after = text[max(0, match.start - 60) : match.start], text[match.end : match.end + 90]
-    if _PROVINCES_AFTER.match(after) or _PROVINCES_BEFORE.search(before) or _ALL_OF.search(before):
+    is_one_of = ("rovinces" in after or "overnorates" in after) and _PROVINCES_AFTER.match(after)
+    is_listed = ("rovinces" in before or "overnorates" in before) and _PROVINCES_BEFORE.search(before)
+    if is_one_of or is_listed or before.endswith(_ALL_OF):
         province = gazetteer.province_of(place)
-        if province is not None and province.admin1 == place.admin1 and place.name.casefold() in province.name.casefold():
+        if (
+            province is not None
+            and province.admin1 == place.admin1
+            and place.name.casefold() in province.name.casefold()
+        ):
             return province.place_id
     return place_id
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
-from gazetteer.names import folded_forms, loose_keys
+from gazetteer.index import SAFE_KEY, Match, Tier
+from gazetteer.names import fold, folded_forms, loose_key, loose_keys
 from gazetteer.place import Place
+from gazetteer.runs import pieces_of, unknown_runs
 
 
 class PlaceShelf(Protocol):
@@ -43,3 +45,25 @@ class MemoryShelf:
     def get(self, place_id: str) -> Place | None:
         """See PlaceShelf.get."""
         return self._places.get(place_id)
+
+
+def find_on_shelf(text: str, matches: list[Match], shelf: PlaceShelf) -> tuple[list[Match], list[Place]]:
+    """Names in the capitalised runs that touch no match, longest first, that the shelf has; one question a text.
+
+    Returns the matches and their places.
+    """
+    spans = [span for run in unknown_runs(text, [(m.start, m.end) for m in matches]) for span in pieces_of(text, *run)]
+    asked = [(start, end, text[start:end], fold(text[start:end]), loose_key(text[start:end])) for start, end in spans]
+    if not asked:
+        return [], []
+    answers = shelf.find({form for *_, form, _ in asked}, {key for *_, key in asked if len(key) >= SAFE_KEY})
+    found: list[Match] = []
+    lent: list[Place] = []
+    for start, end, written, form, key in asked:
+        places = answers.get(form) or (answers.get(key, ()) if len(key) >= SAFE_KEY else ())
+        if places and not (found and start < found[-1].end):
+            exact = any(written == p.name or written in p.aliases for p in places)
+            tier: Tier = "exact" if exact else "folded" if form in answers else "transliterated"
+            found.append(Match(start, end, written, tuple([p.place_id for p in places]), tier))
+            lent.extend(places)
+    return found, lent

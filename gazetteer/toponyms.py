@@ -9,7 +9,7 @@ from gazetteer.evidence import keep_names
 from gazetteer.load import Gazetteer
 from gazetteer.resolve import Passage, Resolved, resolve
 
-_PLAIN_BEFORE = re.compile(r"^(?:[a-z]+ )+(?:of|in) (?:the )?(?=\S)")
+_PLAIN_BEFORE = re.compile(r"^(?:(?!(?:a[lrstdnz]|ash|adh|ath|e[lszr]) )[a-z][a-z-]* )+(?=\S)")
 _PLAIN_AFTER = re.compile(r"(?: [a-z]+)+$")
 _SIDE_BEFORE = re.compile(r"(?<=[a-z,] )(?:Northern|Southern|Eastern|Western|Central|North|South|East|West) $")
 
@@ -24,8 +24,8 @@ def find_toponyms(gazetteer: Gazetteer, texts: Sequence[str]) -> list[list[Resol
 
 
 def name_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """The name itself in a match: without small words beside it ("Idlib" in "Idlib province", "Raqqa" in "the province of
-    Raqqa"), and with a direction in capitals that belongs to it ("Eastern Ukraine" within a sentence)."""
+    """The name itself in a match: without small words beside it ("Idlib" in "Idlib province" and in "province of
+    Idlib"), and with a direction in capitals that belongs to it ("Eastern Ukraine" within a sentence)."""
     written = text[start:end]
     head, tail = _PLAIN_BEFORE.match(written), _PLAIN_AFTER.search(written)
     begin = start + (head.end() if head else 0)

@@ -83,9 +83,7 @@ class UnknownPlace:
     near: str
 
 
-def find_unknown_places(
-    text: str, known: Sequence[Resolved], get: Callable[[str], Place | None]
-) -> list[UnknownPlace]:
+def find_unknown_places(text: str, known: Sequence[Resolved], get: Callable[[str], Place | None]) -> list[UnknownPlace]:
     """The unknown names of a text in its order, each time that it is named; `known` are its resolved names.
 
     A name of a site ("X Dam") counts though X is known, where the whole is not.
@@ -143,7 +141,9 @@ def _is_new(text: str, start: int, end: int, known: Sequence[Resolved]) -> bool:
     if _NOT_A_NAME.search(written) or words[0] in load_persons() or (len(words) == 1 and words[0] in load_words()):
         return False
     touching = [r.match for r in known if r.match.start < end and start < r.match.end]
-    return all(start <= m.start and m.end <= end and m.end - m.start < end - start and _is_site(written) for m in touching)
+    return all(
+        start <= m.start and m.end <= end and m.end - m.start < end - start and _is_site(written) for m in touching
+    )
 
 
 def _is_site(written: str) -> bool:
@@ -151,9 +151,7 @@ def _is_site(written: str) -> bool:
     return last in _SITES or last in ("base", "field") or written.split(" ")[0] in _HEADS or " of " in written
 
 
-def _near(
-    text: str, start: int, end: int, known: Sequence[Resolved], get: Callable[[str], Place | None]
-) -> str:
+def _near(text: str, start: int, end: int, known: Sequence[Resolved], get: Callable[[str], Place | None]) -> str:
     begins = max((m.end() for m in _SENTENCE_ENDS.finditer(text, 0, start)), default=0)
     stop = _SENTENCE_ENDS.search(text, end)
     ends = stop.start() if stop else len(text)

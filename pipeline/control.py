@@ -8,121 +8,26 @@ are one side; the actor's own id is kept.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from pipeline.ledger import FRESH_DAYS, Ledger
 from pipeline.tables import SPELLS, STATES, make_frame, typed
 from pipeline.theatre import Theatre
+from pipeline.turns import FULL, PARTIAL, Turn, find_turns
 
 PRIOR_DAYS = 30
 """A first report that names the loser shows that the loser held the place just before; drawn for this long."""
-FRESH_DAYS = 14
-"""A state that a dated event brought about is not undone by a passing remark or an undated report within this time."""
 LOOSE_DAYS = 10
 """An event known no better than this does not undo what a better dated one brought about within its own days."""
 
-FULL = ("captured", "handed_over")
-PARTIAL = ("captured_part", "entered")
 OUTSIDE = ("near", "outskirts", "outskirt", "countryside", "around", "edge", "vicinity", "rural", "road", "approaches")
 """Words of `part` for ground that is not inside the place: an enemy there does not make it contested."""
-WITHIN_KINDS = ("district", "landmark", "bridge")
-"""Kinds of place that are part of the city they lie in: taken with it, and making it contested when they fall."""
-RANK = {"held": 0, "besieged": 1, "siege_broken": 2, "offensive": 3, "entered": 4, "captured_part": 5, "withdrew": 6}
-"""The order in which reports of one day are read: what was so, then what changed, whole captures last."""
-
-TURN_COLUMNS = (
-    "event_id", "place_id", "place_kind", "change", "part", "gained_by", "lost_by", "date_precision", "n_sources",
-    "credibility", "confidence",
-)  # fmt: skip
 PLACE_COLUMNS = ("place_id", "place", "lat", "lon", "place_kind", "place_precision")
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One event as the fold reads it; days are whole days since 1970. `child` is the district it came from."""
-
-    event_id: str
-    change: str
-    part: str
-    gained_by: str
-    lost_by: str
-    gained: str
-    lost: str
-    on: int
-    first: int
-    is_dated: bool
-    is_passing: bool
-    n_sources: int
-    credibility: int
-    confidence: float
-    child: str = ""
-    is_city_wide: bool = False
-
-
-@dataclass(slots=True)
-class Ledger:
-    """The state of one place while its events are read in turn, and the spells that are closed."""
-
-    blocs: dict[str, str]
-    holders: tuple[str, ...] = ()
-    besieged_by: str = ""
-    since: int | None = None
-    since_first: int = 0
-    seen: int = 0
-    entered: bool = False
-    confidence: float = 0.0
-    event_ids: list[str] = field(default_factory=list)
-    districts: dict[str, str] = field(default_factory=dict)
-    closed: list[tuple[Any, ...]] = field(default_factory=list)
-
-    def bloc(self, actor: str) -> str:
-        return self.blocs.get(actor, actor)
-
-    @property
-    def holder_blocs(self) -> tuple[str, ...]:
-        return tuple(self.bloc(actor) for actor in self.holders)
-
-    @property
-    def is_contested(self) -> bool:
-        return len(self.holders) > 1 or (len(self.holders) == 1 and self.entered)
-
-    def set(self, turn: Turn, holders: Sequence[str], *, besieged_by: str = "", entered: bool = False) -> None:
-        """Another state from the day of the turn on, or the same one with more evidence."""
-        state = (tuple(holders), besieged_by, entered)
-        if self.since is not None and state == (self.holders, self.besieged_by, self.entered):
-            self.confirm(turn)
-            return
-        self.close(turn.on)
-        self.holders, self.besieged_by, self.entered = state
-        self.since, self.since_first, self.seen = turn.on, turn.first, turn.on
-        self.confidence, self.event_ids = turn.confidence, [turn.event_id]
-
-    def confirm(self, turn: Turn) -> None:
-        self.seen = max(self.seen, turn.on)
-        if turn.event_id not in self.event_ids:
-            self.event_ids.append(turn.event_id)
-
-    def close(self, to: int | None) -> None:
-        if self.since is None or self.since == to:
-            return
-        control = "unknown" if not self.holders else "contested" if self.is_contested else "held"
-        self.closed.append(
-            (
-                control,
-                "|".join(self.holders),
-                self.besieged_by,
-                self.since,
-                to,
-                self.seen,
-                self.confidence,
-                tuple(self.event_ids),
-            )
-        )
 
 
 def fold_spells(events: pd.DataFrame, theatre: Theatre) -> pd.DataFrame:
@@ -131,15 +36,17 @@ def fold_spells(events: pd.DataFrame, theatre: Theatre) -> pd.DataFrame:
     Provinces and countries have no spells: a claim about one is not a pin. A place whose events move nothing (plans,
     denials, offensives) has none either.
     """
-    turns = _turns(events, theatre)
+    turns = find_turns(events, theatre)
     blocs = {actor: theatre.bloc_of(actor) or actor for actor in _actors(events)}
     known = events.drop_duplicates("place_id")[list(PLACE_COLUMNS)].to_dict("records")
     places = {row["place_id"]: {str(name): value for name, value in row.items()} for row in known}
     rows: list[dict[str, Any]] = []
     for place_id in sorted(turns):
         ledger = Ledger(blocs)
-        for turn in sorted(turns[place_id], key=_reading_order):
+        for turn in turns[place_id]:
+            ledger.lapse(turn.on)
             _apply(ledger, turn)
+        ledger.lapse(None)
         ledger.close(None)
         if place_id in places:
             rows.extend(_rows(places[place_id], ledger.closed))
@@ -148,71 +55,6 @@ def fold_spells(events: pd.DataFrame, theatre: Theatre) -> pd.DataFrame:
 
 def _actors(events: pd.DataFrame) -> Iterable[str]:
     return sorted({*events["gained_by"].dropna(), *events["lost_by"].dropna()})
-
-
-def _turns(events: pd.DataFrame, theatre: Theatre) -> dict[str, list[Turn]]:
-    """By place: its own events, those of its districts, and the captures of the city it lies in."""
-    happened = events[(events["status"] == "happened") & ~events["place_precision"].isin(("province", "country"))]
-    turns: dict[str, list[Turn]] = {}
-    cities: dict[str, str] = {}
-    for row in _as_rows(happened.drop_duplicates("event_id")):
-        place_id = row["place_id"]
-        turn = _turn(row, theatre)
-        turns.setdefault(place_id, []).append(turn)
-        if row["place_kind"] in WITHIN_KINDS and place_id not in cities:
-            place = theatre.gazetteer.get(place_id)
-            cities[place_id] = place.within if place else ""
-    own = {place_id: list(rows) for place_id, rows in turns.items()}
-    for district, city in cities.items():
-        if not city:
-            continue
-        if city in own:
-            turns[city].extend(
-                replace(turn, child=district) for turn in own[district] if turn.change in (*FULL, *PARTIAL)
-            )
-            turns[district].extend(
-                replace(turn, is_city_wide=True) for turn in own[city] if turn.change in FULL and not turn.part
-            )
-    return turns
-
-
-def _as_rows(events: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The events as dictionaries, with days counted from 1970 in `on` and `first`."""
-    days = {
-        name: events[name].to_numpy().astype("datetime64[D]").astype("int64").tolist()
-        for name in ("event_on", "event_from")
-    }
-    columns = {name: events[name].tolist() for name in TURN_COLUMNS}
-    columns |= {"on": days["event_on"], "first": days["event_from"], "is_dated": events["event_from"].notna().tolist()}
-    return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
-
-
-def _turn(row: dict[str, Any], theatre: Theatre) -> Turn:
-    gained, lost = _text(row["gained_by"]), _text(row["lost_by"])
-    return Turn(
-        event_id=row["event_id"],
-        change=row["change"],
-        part=row["part"],
-        gained_by=gained,
-        lost_by=lost,
-        gained=theatre.bloc_of(gained) or gained,
-        lost=theatre.bloc_of(lost) or lost,
-        on=row["on"],
-        first=row["first"] if row["is_dated"] else row["on"],
-        is_dated=row["is_dated"],
-        is_passing=row["date_precision"] in ("published", "none"),
-        n_sources=row["n_sources"],
-        credibility=row["credibility"],
-        confidence=row["confidence"],
-    )
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _reading_order(turn: Turn) -> tuple[Any, ...]:
-    return (turn.on, RANK.get(turn.change, 7), bool(turn.child), -turn.credibility, turn.n_sources, turn.event_id)
 
 
 def _apply(ledger: Ledger, turn: Turn) -> None:
@@ -267,10 +109,18 @@ def _apply_entry(ledger: Ledger, turn: Turn) -> None:
     if turn.gained in ledger.holder_blocs:
         ledger.confirm(turn)
         return
-    sides = (
-        (*ledger.holders, turn.gained_by) if ledger.holders else tuple(a for a in (turn.lost_by, turn.gained_by) if a)
+    loser = (turn.lost_by,) if turn.lost_by and turn.lost != turn.gained else ()
+    ledger.set(
+        turn,
+        (*(ledger.holders or loser or _lapsed(ledger, turn)), turn.gained_by),
+        besieged_by=ledger.besieged_by,
+        entered=True,
     )
-    ledger.set(turn, sides, besieged_by=ledger.besieged_by, entered=True)
+
+
+def _lapsed(ledger: Ledger, turn: Turn) -> tuple[str, ...]:
+    """The side of which a part was reported before: where another has a part too, the place is between the two."""
+    return tuple(actor for actor in ledger.lapsed if ledger.bloc(actor) != turn.gained)
 
 
 def _apply_withdrawal(ledger: Ledger, turn: Turn) -> None:
@@ -293,15 +143,18 @@ def _apply_siege(ledger: Ledger, turn: Turn) -> None:
     _show_loser(ledger, turn)
     if turn.gained_by and turn.gained not in ledger.holder_blocs and ledger.since is not None:
         same = ledger.bloc(ledger.besieged_by) == turn.gained
-        ledger.set(
-            turn, ledger.holders, besieged_by=ledger.besieged_by if same else turn.gained_by, entered=ledger.entered
-        )
+        besieger = ledger.besieged_by if same else turn.gained_by
+        loser = (turn.lost_by,) if turn.lost_by and turn.lost != turn.gained else ()
+        ledger.set(turn, ledger.holders or loser, besieged_by=besieger, entered=ledger.entered)
 
 
 def _apply_relief(ledger: Ledger, turn: Turn) -> None:
-    if ledger.since is None and turn.gained_by:
+    """The siege ends whoever broke it; the side relieved holds a place of which no holder is known."""
+    if turn.gained_by and turn.gained == ledger.bloc(ledger.besieged_by):
+        return
+    if turn.gained_by and not ledger.holders:
         ledger.set(turn, (turn.gained_by,))
-    elif ledger.since is not None and turn.gained not in ("", ledger.bloc(ledger.besieged_by)):
+    elif ledger.besieged_by or (turn.gained_by and ledger.since is not None):
         ledger.set(turn, ledger.holders, entered=ledger.entered)
 
 
@@ -316,10 +169,15 @@ def _apply_held(ledger: Ledger, turn: Turn) -> None:
             )
             ledger.set(turn, sides, besieged_by=ledger.besieged_by, entered=True)
     elif turn.gained in ledger.holder_blocs:
-        ledger.confirm(turn)
+        if ledger.is_one_sided and not turn.part and not turn.is_passing:
+            ledger.set(turn, ledger.holders, besieged_by=ledger.besieged_by)
+        else:
+            ledger.confirm(turn)
+    elif ledger.is_one_sided:
+        ledger.set(turn, (*ledger.holders, turn.gained_by), besieged_by=ledger.besieged_by, entered=True)
     elif turn.part:
         if not ledger.holders:
-            ledger.set(turn, (turn.gained_by,), entered=True)
+            ledger.set(turn, (*_lapsed(ledger, turn), turn.gained_by), entered=True)
     elif not ledger.holders or _is_clearly_later(ledger, turn):
         ledger.districts.clear()
         ledger.set(turn, (turn.gained_by,))

@@ -11,10 +11,6 @@ class BadInput(WhoheldError):
     """A file or text that someone gave us cannot be read as what it says it is."""
 
 
-class MissingPublished(BadInput):
-    """An article without a published day; the person who brings it must say."""
-
-
 class BadTheatre(WhoheldError):
     """A theatre folder lacks something or contradicts itself."""
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gazetteer.parts import find_part
 from gazetteer.resolve import Resolved
 from gazetteer.toponyms import find_toponyms, name_span
 from gazetteer.unknown import UnknownPlace, find_unknown_places
@@ -16,25 +17,6 @@ from pipeline.articles import dateline_end
 from pipeline.dates import find_all_dates
 from pipeline.records import ActorMention, Article, DateMention, PlaceMention, Sentence
 from pipeline.theatre import Theatre
-
-_PART_BEFORE = [
-    (re.compile(r"\b(?:outskirts|edges?|fringes|suburbs|environs)(?: of)? (?:the )?(?:city of |town of )?$", re.I), "outskirts"),
-    (re.compile(r"\b(?:countryside|hinterland|surroundings) (?:of|around) $", re.I), "countryside"),
-    (re.compile(r"\b(?:near|outside|close to|not far from|around|(?:north|south|east|west|\w+east|\w+west) of|"
-                r"the (?:road|way|highway) (?:to|from)|towards?|leading to|between|beyond) (?:the )?(?:city of |town of )?$", re.I), "near"),
-    (re.compile(r"\b(northern|southern|eastern|western|central|north|south|east|west)[- ]$", re.I), ""),
-    (re.compile(r"\b(?:parts?|half|third|quarters?|most|much|sections?|districts?|neighbou?rhoods?|percent|per cent|%|rest|"
-                r"all but [\w ]{1,20}|centre|center|heart|north|south|east|west) of (?:the )?(?:city of |town of )?$", re.I), "part"),
-]  # fmt: skip
-_PART_AFTER = [
-    (re.compile(r"(?:'s|’s)? (?:outskirts|suburbs|fringes|edge)\b", re.I), "outskirts"),
-    (re.compile(r"(?:'s|’s)? (?:countryside|hinterland|desert)\b", re.I), "countryside"),
-    (re.compile(r"(?:'s|’s|–\w+)? (?:highway|road|front|desk|axis|border)\b", re.I), "near"),
-    (re.compile(r"(?:'s|’s)? (?:refugee |military |air |army )?(?:camp|airport|airbase|base|dam|refinery|crossing)\b", re.I), "near"),
-    (re.compile(r"(?:'s|’s)? (?:hospital|prison|university|stadium|citadel|garrison|barracks)\b", re.I), "part"),
-    (re.compile(r"(?:'s|’s)? (?:(?:north|south|east|west)(?:ern)? (?:side|half|bank|part)|city cent(?:re|er)|cent(?:re|er)|"
-                r"(?:\w+ )?(?:district|quarter|neighbou?rhood)s?)\b", re.I), "part"),
-]  # fmt: skip
 
 _NAME = re.compile(
     r"(?<![\w'’-])(?:(?:[Aa]l|[Ee]l|[Aa]r|[Aa]s|[Aa]sh)-)?[A-Z][a-z'’]+(?:[ -](?:al-|el-)?[A-Z][a-z'’]+){0,3}(?![\w])"
@@ -98,7 +80,7 @@ def mention_rows(article: Article, found: Mentions, theatre: Theatre) -> list[di
     ("Idlib" of "Idlib province"); a name that nobody knows has the tier "unknown", no place_id and no point."""
     rows: list[dict[str, Any]] = [
         {"start": u.start, "end": u.end, "name": u.text, "place_id": None, "lat": None, "lon": None, "tier": "unknown",
-         "part": "", "candidates": [], "kind": u.kind, "near": u.near or None}
+         "part": "", "km": None, "bearing": "", "candidates": [], "kind": u.kind, "near": u.near or None}
         for u in found.unknown
     ]  # fmt: skip
     for mention in (m for ms in found.places.values() for m in ms if not m.in_title):
@@ -113,7 +95,7 @@ def _mention_row(text: str, mention: PlaceMention, theatre: Theatre) -> dict[str
     return {
         "start": start, "end": end, "name": text[start:end], "place_id": mention.place_id,
         "lat": place.lat if place else None, "lon": place.lon if place else None, "tier": mention.tier,
-        "part": mention.part, "candidates": list(mention.candidates[:5]),
+        "part": mention.part, "km": mention.km, "bearing": mention.bearing, "candidates": list(mention.candidates[:5]),
     }  # fmt: skip
 
 
@@ -144,19 +126,19 @@ def _mentions_in(
 ) -> tuple[PlaceMention, ...]:
     text = article.title if sentence.in_title else article.text
     return tuple(
-        PlaceMention(
-            start=r.match.start,
-            end=r.match.end,
-            text=r.match.text,
-            place_id=r.place_id,
-            candidates=r.match.candidates,
-            tier=r.match.tier,
-            part=_part(text, r, sentence.start, theatre),
-            in_title=sentence.in_title,
-        )
+        _place_mention(r, text[sentence.start : r.match.start], text, theatre, in_title=sentence.in_title)
         for r in resolved
         if sentence.start <= r.match.start < sentence.end
     )
+
+
+def _place_mention(resolved: Resolved, before: str, text: str, theatre: Theatre, *, in_title: bool) -> PlaceMention:
+    match = resolved.match
+    part = find_part(before[-60:], text[match.end : match.end + 40], theatre.gazetteer.get(resolved.place_id or ""))
+    return PlaceMention(
+        match.start, match.end, match.text, resolved.place_id, match.candidates, match.tier, part.part, in_title,
+        part.km, part.bearing,
+    )  # fmt: skip
 
 
 def _outside_actors(places: Sequence[PlaceMention], actors: Sequence[ActorMention]) -> tuple[PlaceMention, ...]:
@@ -166,30 +148,6 @@ def _outside_actors(places: Sequence[PlaceMention], actors: Sequence[ActorMentio
         for p in places
         if not any(a.start <= p.start and p.end <= a.end and len(a.text) > len(p.text) for a in actors)
     )
-
-
-_METROPOLIS = 1_000_000
-"""Above this many people "eastern X" is a half of the city; below it, and where a province bears the name, its country."""
-
-
-def _part(text: str, resolved: Resolved, floor: int, theatre: Theatre) -> str:
-    start, end = resolved.match.start, resolved.match.end
-    before, after = text[max(floor, start - 50) : start], text[end : end + 40]
-    for pattern, part in _PART_BEFORE:
-        found = pattern.search(before)
-        if found:
-            return part or _side(found.group(1).lower(), resolved, theatre)
-    for pattern, part in _PART_AFTER:
-        if pattern.match(after):
-            return part
-    return ""
-
-
-def _side(direction: str, resolved: Resolved, theatre: Theatre) -> str:
-    place = theatre.gazetteer.get(resolved.place_id or "")
-    if place is None or place.kind not in ("city", "town") or place.population >= _METROPOLIS:
-        return direction
-    return "countryside" if place.admin1 == place.name else direction
 
 
 def _countries(places: Mapping[int, Sequence[PlaceMention]], theatre: Theatre) -> tuple[str, ...]:

@@ -67,7 +67,8 @@ class PlaceMention:
 
     `place_id` is None when undecided; then `candidates` holds the place_ids it may be, or nothing when the name is
     not known at all. `part` keeps what was said about the place and must not collapse onto its centre:
-    "northern", "outskirts", "countryside", "near", "part" ...; empty for the place itself.
+    "northern", "outskirts", "countryside", "near", "part" ...; empty for the place itself. For "10 km south of X" it is
+    "near", `km` is 10.0 and `bearing` "south"; `km` is None and `bearing` empty where the words do not say.
     """
 
     start: int
@@ -78,6 +79,8 @@ class PlaceMention:
     tier: Tier
     part: str = ""
     in_title: bool = False
+    km: float | None = None
+    bearing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +14,17 @@ from pipeline.claims import claims_frame, make_claims, rejected_frame
 from pipeline.control import fold_spells
 from pipeline.errors import BadInput, BadRequest
 from pipeline.events import merge_claims
+from pipeline.formats.raw import Given
 from pipeline.formats.read import MAX_BYTES, read_bytes
 from pipeline.records import Article, Reading, Rejected
 from pipeline.reprints import find_reprints
 from pipeline.store.store import Store
+from pipeline.tables import REJECTED, column_names, make_frame
 from pipeline.theatre import Theatre
 
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[float, int, str], None]
+Original = tuple[str, str, bytes]
+NOTHING_GIVEN = Given()
 _BATCH = 25
 
 
@@ -60,64 +64,102 @@ def add_files(
     store: Store,
     theatre: Theatre,
     files: Iterable[tuple[str, bytes]],
-    *,
-    published_on: date | None = None,
-    outlet: str = "",
-    today: date | None = None,
+    given: Given = NOTHING_GIVEN,
     progress: Progress | None = None,
 ) -> AddSummary:
     """Read files into the store; one that cannot be read leaves the others alone.
 
-    `published_on` and `outlet` fill what a file does not say. An article without a published day is set aside with
-    `no_published_day`, one whose bytes are known with `already_known`. `progress` hears (done, total, name).
+    `given` fills what a file does not say. An article without a published day is set aside with `no_published_day`, one
+    whose bytes are known with `already_known`. What is set aside is kept in the store too, but for what it knew
+    already. `progress` hears (files done, files in all, name); a file of many articles moves it by fractions.
     """
     listed = list(files)
-    known = set(store.article_ids())
-    readings: list[Reading] = []
-    rejected: list[Rejected] = []
-    already: list[str] = []
-    pending: list[tuple[Reading, tuple[str, str, bytes]]] = []
+    work = _Adding(store, theatre, set(store.article_ids()))
     for done, (name, data) in enumerate(listed):
-        if progress is not None:
-            progress(done, len(listed), name)
+        tell = progress or _tell_nobody
+        tell(done, len(listed), name)
         try:
-            reading = read_bytes(name, data, published_on=published_on, outlet=outlet, today=today)
+            reading = read_bytes(name, data, published_on=given.published_on, outlet=given.outlet, today=given.today)
         except BadInput as error:
-            rejected.append(Rejected("", "unreadable", str(error)))
+            work.set_aside(name, Rejected("", "unreadable", str(error)))
             continue
-        rejected.extend(reading.rejected)
-        for article in reading.articles:
-            if article.article_id in known:
-                already.append(article.doc_id)
-                rejected.append(
-                    Rejected(article.article_id, "already_known", f"{article.doc_id} is in the store already.")
-                )
-            elif article.published_on is None:
-                rejected.append(
-                    Rejected(
-                        article.article_id,
-                        "no_published_day",
-                        f"{article.doc_id} does not say when it was published. Give the day.",
-                    )
-                )
-            else:
-                known.add(article.article_id)
-                pending.append((make_claims(article, theatre), (name, reading.media, data)))
-        if len(pending) >= _BATCH:
-            readings.extend(_save(store, theatre, pending))
-            pending = []
-    readings.extend(_save(store, theatre, pending))
+        for item in reading.rejected:
+            work.set_aside(name, item)
+        for number, article in enumerate(reading.articles):
+            if number:
+                tell(done + number / len(reading.articles), len(listed), name)
+            work.take(article, (name, reading.media, data))
+    work.save()
     if progress is not None:
         progress(len(listed), len(listed), "")
-    return AddSummary(tuple(readings), tuple(already), tuple(rejected))
+    return AddSummary(tuple(work.readings), tuple(work.already_known), tuple(work.rejected))
 
 
-def _save(store: Store, theatre: Theatre, pending: list[tuple[Reading, tuple[str, str, bytes]]]) -> list[Reading]:
-    if not pending:
-        return []
-    rows = [(reading, claims_frame([reading], theatre), rejected_frame([reading], theatre)) for reading, _ in pending]
-    store.save_readings(rows, dict.fromkeys(original for _, original in pending))
-    return [reading for reading, _ in pending]
+def _tell_nobody(done: float, total: int, name: str) -> None:
+    """Progress that nobody asked for."""
+
+
+@dataclass(slots=True)
+class _Adding:
+    """Files on their way into the store: what is kept so far, and what waits for the next transaction."""
+
+    store: Store
+    theatre: Theatre
+    known: set[str]
+    readings: list[Reading] = field(default_factory=list)
+    already_known: list[str] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    pending: list[tuple[Reading, Original]] = field(default_factory=list)
+    aside: list[tuple[str, Rejected]] = field(default_factory=list)
+
+    def set_aside(self, name: str, item: Rejected) -> None:
+        """A file or a row of it that cannot be kept."""
+        self.rejected.append(item)
+        self.aside.append((name, item))
+
+    def take(self, article: Article, original: Original) -> None:
+        """Read an article; a full batch is saved, also within one file."""
+        if article.article_id in self.known:
+            self._is_known(article)
+        elif article.published_on is None:
+            words = f"{article.doc_id} does not say when it was published. Give the day."
+            self.set_aside(original[0], Rejected(article.article_id, "no_published_day", words))
+        else:
+            self.known.add(article.article_id)
+            self.pending.append((make_claims(article, self.theatre), original))
+        if len(self.pending) >= _BATCH:
+            self.save()
+
+    def save(self) -> None:
+        """Keep what waits; an article that somebody else brought meanwhile was known."""
+        rows = [
+            (reading, claims_frame([reading], self.theatre), rejected_frame([reading], self.theatre))
+            for reading, _ in self.pending
+        ]
+        originals = {id(original[2]): original for _, original in self.pending}
+        kept = self.store.save_readings(rows, originals.values()) if rows else frozenset()
+        for reading, _ in self.pending:
+            if reading.article.article_id in kept:
+                self.readings.append(reading)
+            else:
+                self._is_known(reading.article)
+        self.store.save_set_aside(_aside_frame(self.aside))
+        self.pending, self.aside = [], []
+
+    def _is_known(self, article: Article) -> None:
+        self.already_known.append(article.doc_id)
+        words = f"{article.doc_id} is in the store already."
+        self.rejected.append(Rejected(article.article_id, "already_known", words))
+
+
+def _aside_frame(aside: Iterable[tuple[str, Rejected]]) -> pd.DataFrame:
+    """Files and rows that were not kept, as REJECTED: they are no article's, so the file's name says whose they are."""
+    empty = dict.fromkeys(column_names(REJECTED)) | {"article_id": "", "evidence": "", "start": 0, "end": 0}
+    rows = [
+        {**empty, "doc_id": name, "reason": item.reason, "detail": item.detail, "candidates": ""}
+        for name, item in aside
+    ]
+    return make_frame(REJECTED, rows)
 
 
 def load_demonstration(store: Store, theatre: Theatre, progress: Progress | None = None) -> AddSummary:
@@ -145,13 +187,16 @@ def read_file(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def read_articles(paths: Iterable[Path]) -> tuple[list[Article], list[Rejected]]:
-    """The articles in files and folders, without storing them, and what could not be read."""
+def read_articles(paths: Iterable[Path], today: date | None = None) -> tuple[list[Article], list[Rejected]]:
+    """The articles in files and folders, without storing them, and what could not be read.
+
+    With `today` given, an article published after it cannot be.
+    """
     articles: list[Article] = []
     rejected: list[Rejected] = []
     for path in files_below(paths):
         try:
-            reading = read_bytes(path.name, read_file(path))
+            reading = read_bytes(path.name, read_file(path), today=today)
         except BadInput as error:
             rejected.append(Rejected("", "unreadable", str(error)))
             continue

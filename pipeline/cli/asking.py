@@ -16,6 +16,9 @@ from pipeline.records import STATUSES
 from pipeline.run import build_tables
 from pipeline.theatre import Theatre
 
+EXACT = 100
+"""The score of a name that the gazetteer knows, in this or another spelling."""
+
 
 @click.command()
 @click.option("--from", "day_from", type=DAY, help="First day.")
@@ -119,11 +122,23 @@ def _tell_events(events: pd.DataFrame, claims: pd.DataFrame, event_ids: list[str
 
 
 def find_place(theatre: Theatre, name: str) -> str:
-    """The place_id of a place_id or of a name that fits one place of the theatre; BadRequest otherwise."""
+    """The place_id of a place_id or of a name that is one place's of the theatre, however it is transliterated.
+
+    BadRequest otherwise, with the candidates: nobody guesses among places of one name, or mends a slip unasked. A province of the same
+    name is no candidate beside a settlement, since nobody is said to hold one.
+    """
     if name in theatre.gazetteer.places:
         return name
-    found = [f for f in theatre.gazetteer.search(name) if f.place.in_theatre]
-    if not found or (len(found) > 1 and found[1].score == found[0].score and found[0].score < 100):
-        known = ", ".join(f"{f.place.name} ({f.place.place_id})" for f in found[:5]) or "nothing like it"
-        raise BadRequest(f"There is no one place {name!r}. Known: {known}.")
-    return found[0].place.place_id
+    found = [f for f in theatre.gazetteer.search(name, 50) if f.place.in_theatre]
+    best = [f.place for f in found if f.score == found[0].score]
+    best = [place for place in best if place.precision not in ("province", "country")] or best
+    if len(best) == 1 and found[0].score >= EXACT:
+        return best[0].place_id
+    known = "; ".join(
+        f"{', '.join(filter(None, (f.place.name, f.place.kind, f.place.admin1)))}: {f.place.place_id}"
+        for f in found[:8]
+    )
+    raise BadRequest(
+        f"{name!r} is no one place of the theatre. "
+        + (f"Give the place_id of one of these. {known}." if known else "Nothing is called so or like it.")
+    )

@@ -44,7 +44,11 @@ def serve(port: int, host: str, theatre_name: str, store_url: str | None) -> Non
     the_store(url, theatre.theatre_id).close()
     with socket.socket() as probe:
         if probe.connect_ex((host if host != "0.0.0.0" else "127.0.0.1", port)) == 0:
-            raise BadRequest(f"Something is listening on port {port} already. Stop it, or give another with --port.")
+            raise BadRequest(
+                f"Something is listening on port {port} already. Stop it, or take another port: "
+                "make run PORT=8502, or whoheld serve --port 8502."
+            )
+    (HOME / "static").mkdir(exist_ok=True)
     click.echo(f"whoheld is at http://{host}:{port}  (stop with Ctrl+C)")
     command = [
         sys.executable, "-m", "streamlit", "run", str(HOME / "app.py"), "--server.port", str(port),
@@ -114,6 +118,14 @@ def verify(theatre_name: str, store_url: str | None) -> None:
         raise click.exceptions.Exit(1)
 
 
+def has_leaflet() -> bool:
+    """Whether the map's library is installed here."""
+    try:
+        return find_spec("xstatic.pkg.leaflet") is not None
+    except ModuleNotFoundError:
+        return False
+
+
 @click.command()
 @theatre_option
 @store_option
@@ -135,7 +147,7 @@ def doctor(theatre_name: str, store_url: str | None) -> None:
     except WhoheldError as error:
         healthy = False
         click.echo(str(error))
-    leaflet = find_spec("xstatic.pkg.leaflet") is not None
+    leaflet = has_leaflet()
     click.echo("Leaflet is served from this machine" if leaflet else "Leaflet is missing: the map would stay empty")
     settings = tomllib.loads((HOME / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     quiet = settings.get("browser", {}).get("gatherUsageStats") is False

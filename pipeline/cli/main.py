@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import Any
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.cli.asking import events, explain, state
 from pipeline.cli.keeping import doctor, places, serve, store, theatre
@@ -12,7 +15,36 @@ from pipeline.cli.reading import add, claims, mentions
 from pipeline.errors import WhoheldError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Failure(click.ClickException):
+    """What went wrong, in a sentence; exit status 1."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        """On standard error."""
+        click.echo(f"whoheld: {self.message}", err=True)
+
+
+class Commands(click.Group):
+    """A group whose failures are sentences; exit status 2 for wrong usage, 1 for a failure, 0 otherwise."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; whoever stops reading its output early has what he wanted."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(0) from None
+        except SQLAlchemyError as error:
+            raise Failure(f"The store cannot be read or written: {str(error).splitlines()[0]}") from error
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise Failure(f"{where}{error.strerror or error}.") from error
+        except (WhoheldError, ValueError) as error:
+            raise Failure(str(error)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="whoheld")
 def whoheld() -> None:
     """Who held this place on this date, according to whom, and how do we know?"""
@@ -23,11 +55,5 @@ for _command in (serve, add, claims, mentions, events, state, explain, places, t
 
 
 def main() -> None:
-    """Run; exit status 2 for wrong usage, 1 for a failure, 0 otherwise."""
-    try:
-        whoheld(standalone_mode=True)
-    except (WhoheldError, ValueError) as error:
-        click.echo(f"whoheld: {error}", err=True)
-        sys.exit(1)
-    except BrokenPipeError:
-        sys.exit(0)
+    """What `whoheld` on the command line runs."""
+    whoheld()

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from pipeline.errors import BadRequest
+from pipeline.export.writers import WRITERS
 from pipeline.settings import DEFAULT_THEATRE, default_store_url
 from pipeline.store.store import Store, open_store
 from pipeline.theatre import Theatre, list_theatres, load_theatre
@@ -52,10 +53,23 @@ def store_option(command: Command) -> Command:
 
 def format_options(command: Command) -> Command:
     """--format F --out FILE"""
-    command = click.option("--out", "out_path", type=click.Path(path_type=Path), help="A file; else standard output.")(
-        command
+    out = click.option(
+        "--out",
+        "out_path",
+        type=click.Path(path_type=Path),
+        callback=_in_a_folder,
+        help="A file; else standard output.",
     )
-    return click.option("--format", "fmt", default="csv", show_default=True, help="csv or geojson.")(command)
+    return click.option("--format", "fmt", type=click.Choice(list(WRITERS)), default="csv", show_default=True)(
+        out(command)
+    )
+
+
+def _in_a_folder(ctx: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
+    """Said before the tables are built: a file needs a folder to stand in."""
+    if path is not None and not path.parent.is_dir():
+        raise BadRequest(f"There is no folder {path.parent} to write {path.name} into. Make it, or name another.")
+    return path
 
 
 def the_theatre(name: str) -> Theatre:

@@ -13,11 +13,15 @@ from pipeline.articles import split_sentences
 from pipeline.claims import claim_row, make_claims
 from pipeline.cli.options import DAY, store_option, the_store, the_theatre, theatre_option
 from pipeline.errors import BadRequest
+from pipeline.formats.raw import Given
 from pipeline.mentions import find_mentions, mention_rows
 from pipeline.records import Rejected
 from pipeline.run import AddSummary, add_files, files_below, load_demonstration, read_articles, read_file
+from pipeline.settings import local_day
 from pipeline.theatre import Theatre
 
+_STEPS = 100
+"""Of the progress bar for a file, which may hold many articles."""
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -41,25 +45,18 @@ def add(
         raise click.UsageError("Name files or folders to add, or give --demonstration.")
     theatre = the_theatre(theatre_name)
     store = the_store(store_url, theatre.theatre_id)
+    given = Given(published, outlet, local_day())
     with click.progressbar(length=1, label="Reading articles", width=32) as bar:
 
-        def tell(done: int, total: int, name: str) -> None:
-            bar.length = max(1, total)
-            bar.update(done - bar.pos)
+        def tell(done: float, total: int, name: str) -> None:
+            bar.length = max(1, total * _STEPS)
+            bar.update(round(done * _STEPS) - bar.pos)
 
         if demonstration:
             summary = load_demonstration(store, theatre, tell)
         else:
             files = [(path.name, read_file(path)) for path in files_below(paths)]
-            summary = add_files(
-                store,
-                theatre,
-                files,
-                published_on=published,
-                outlet=outlet,
-                today=date.today(),  # noqa: DTZ011 - the calendar day of whoever brings the articles
-                progress=tell,
-            )
+            summary = add_files(store, theatre, files, given, tell)
     _tell(summary)
     if not summary.readings and not summary.already_known:
         raise click.exceptions.Exit(1)
@@ -153,7 +150,7 @@ def mentions(paths: tuple[Path, ...], theatre_name: str) -> None:
 def _articles(paths: tuple[Path, ...]) -> tuple[list[Any], list[Rejected]]:
     if not paths:
         raise click.UsageError("Name files or folders to read.")
-    articles, rejected = read_articles(paths)
+    articles, rejected = read_articles(paths, local_day())
     if not articles and rejected:
         raise BadRequest(rejected[0].detail)
     return articles, rejected

@@ -36,9 +36,22 @@ def read_plain(name: str, data: bytes, article_id: str, given: Given) -> FileRea
     return FileReading((article,), (), "text/markdown" if name.lower().endswith((".md", ".markdown")) else "text/plain")
 
 
+class _NoAliases(yaml.SafeLoader):
+    """Front matter needs no aliases, and a few lines of them unfold to billions."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(None, None, "an alias", None)
+        return super().compose_node(parent, index)
+
+
 def _parse(name: str, text: str) -> dict[str, Any]:
     try:
-        fields = yaml.safe_load(text)
+        fields = yaml.load(text, Loader=_NoAliases)
+    except RecursionError:
+        raise BadInput(
+            f"The front matter of {name} is nested too deeply. Give plain fields such as 'title: ...'."
+        ) from None
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 2}" if mark else ""

@@ -38,13 +38,13 @@ def read_bytes(
 
     `article_id` is the SHA-256 of the bytes, with `#<row>` behind it in a table. An article without a published day
     comes back with None. Raises BadInput, in a sentence for a person, for a file that cannot be read at all;
-    with `today` given, a published day after it cannot be.
+    with `today` given, one published after it cannot be.
     """
     reader = READERS.get(PurePath(name).suffix.lower())
     if reader is None:
         raise BadInput(f"{name} has an ending that we do not read. We read {', '.join(sorted(READERS))}.")
     if len(data) > MAX_BYTES:
         raise BadInput(
-            f"{name} holds {len(data) / 1e6:.0f} MB and at most {MAX_BYTES / 1e6:.0f} MB are read at once. Split it."
+            f"{name} holds more than {MAX_BYTES >> 20} MB, and that is the most that is read at once. Split it."
         )
     return reader(name, data, hashlib.sha256(data).hexdigest(), Given(published_on, outlet, today))

@@ -6,7 +6,6 @@ import hashlib
 import shutil
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from getpass import getuser
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +15,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.errors import BadStore
-from pipeline.records import Article, Reading
+from pipeline.records import Reading
+from pipeline.store.log import KEPT, SET_ASIDE, digest_article, digest_set_aside, find_changes, take_turn, write_log
 from pipeline.store.schema import ARTICLE_ROWS, CLAIM_ROWS, LOG, ORIGINALS, REJECTED_ROWS
 from pipeline.tables import ARTICLES, CLAIMS, REJECTED, Table, column_names, typed
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _BUSY_MS = 15_000
-_FIRST_HASH = "0" * 64
 
 
 class Store:
@@ -43,14 +43,6 @@ class Store:
         with self._engine.connect() as connection:
             return connection.scalar(sa.select(LOG.c.hash).order_by(LOG.c.sequence.desc()).limit(1)) or "empty"
 
-    def has_article(self, article_id: str) -> bool:
-        """Whether an article of these bytes (and row) is here."""
-        with self._engine.connect() as connection:
-            return (
-                connection.scalar(sa.select(ARTICLE_ROWS.c.article_id).where(ARTICLE_ROWS.c.article_id == article_id))
-                is not None
-            )
-
     def article_ids(self) -> frozenset[str]:
         """The ids of all articles."""
         with self._engine.connect() as connection:
@@ -61,27 +53,54 @@ class Store:
         readings: Iterable[tuple[Reading, pd.DataFrame, pd.DataFrame]],
         originals: Iterable[tuple[str, str, bytes]],
         now: datetime | None = None,
-    ) -> None:
-        """Keep readings in one transaction: each with its claims and rejected frames; nothing twice.
+    ) -> frozenset[str]:
+        """Keep readings in one transaction, each with its claims and rejected frames; the ids of those that were new.
 
-        `originals` are (file name, media type, bytes). Every article is one entry of the log. An article without a
-        published day is refused with ValueError: the caller has set it aside.
+        `originals` are (file name, media type, bytes). Nothing is kept twice, whoever else writes at the same time.
+        Every article is one entry of the log. An article without a published day is refused with ValueError: the
+        caller has set it aside.
         """
         at = (now or datetime.now(UTC)).astimezone(UTC)
+        kept = []
         with self._engine.begin() as connection:
+            take_turn(connection)
             for name, media, data in originals:
                 _insert_new(connection, ORIGINALS, {
                     "sha256": hashlib.sha256(data).hexdigest(), "file_name": name, "media": media,
                     "added_at": at.replace(tzinfo=None), "bytes": data,
-                }, "sha256")  # fmt: skip
+                })  # fmt: skip
             for reading, claims, rejected in readings:
+                article_id = reading.article.article_id
                 if reading.article.published_on is None:
                     raise ValueError(f"{reading.article.doc_id} has no published day")
-                if not _insert_new(connection, ARTICLE_ROWS, _article_row(reading, at), "article_id"):
+                if not _insert_new(connection, ARTICLE_ROWS, _article_row(reading, at)):
                     continue
                 _insert_all(connection, CLAIM_ROWS, claims)
                 _insert_all(connection, REJECTED_ROWS, rejected)
-                _log(connection, at, "add", reading.article.article_id, _digest(claims))
+                write_log(connection, at, KEPT, article_id, digest_article(connection, article_id))
+                kept.append(article_id)
+        return frozenset(kept)
+
+    def save_set_aside(self, rejected: pd.DataFrame, now: datetime | None = None) -> None:
+        """Keep REJECTED rows of files that were not kept; the same file for the same reason is kept once."""
+        if rejected.empty:
+            return
+        at = (now or datetime.now(UTC)).astimezone(UTC)
+        with self._engine.begin() as connection:
+            take_turn(connection)
+            columns = (REJECTED_ROWS.c.doc_id, REJECTED_ROWS.c.reason, REJECTED_ROWS.c.detail)
+            known = {
+                tuple(row) for row in connection.execute(sa.select(*columns).where(REJECTED_ROWS.c.article_id == ""))
+            }
+            told = rejected.drop_duplicates(["doc_id", "reason", "detail"])
+            new = told[[tuple(row) not in known for row in told[["doc_id", "reason", "detail"]].to_numpy()]]
+            if new.empty:
+                return
+            before = connection.scalar(sa.select(sa.func.max(REJECTED_ROWS.c.number))) or 0
+            _insert_all(connection, REJECTED_ROWS, new)
+            last = connection.scalar(sa.select(sa.func.max(REJECTED_ROWS.c.number))) or 0
+            subject = f"{before + 1}-{last}"
+            write_log(connection, at, SET_ASIDE, subject, digest_set_aside(connection, subject))
 
     def load_claims(self, known_on: date | None = None) -> pd.DataFrame:
         """CLAIMS; with `known_on`, those of articles published by then."""
@@ -100,19 +119,6 @@ class Store:
         """REJECTED, in the order in which it was set aside."""
         return self._frame(sa.select(REJECTED_ROWS).order_by(REJECTED_ROWS.c.number), REJECTED)
 
-    def load_article(self, article_id: str) -> Article | None:
-        """One article as it was read, None when it is not here."""
-        with self._engine.connect() as connection:
-            row = (
-                connection.execute(sa.select(ARTICLE_ROWS).where(ARTICLE_ROWS.c.article_id == article_id))
-                .mappings()
-                .first()
-            )
-        if row is None:
-            return None
-        names = ("article_id", "doc_id", "title", "text", "published_on", "outlet", "url", "language")
-        return Article(**{name: row[name] for name in names})
-
     def load_original(self, sha256: str) -> bytes:
         """The bytes as they arrived; BadStore when they are not here or have changed."""
         with self._engine.connect() as connection:
@@ -124,28 +130,9 @@ class Store:
         return bytes(data)
 
     def verify(self) -> list[str]:
-        """What does not match its checksum, in sentences: originals, claims, and the chain of the log."""
-        wrong = []
+        """What does not match its checksum, in sentences: originals, articles and all read in them, and the log."""
         with self._engine.connect() as connection:
-            for sha256, name, data in connection.execute(
-                sa.select(ORIGINALS.c.sha256, ORIGINALS.c.file_name, ORIGINALS.c.bytes)
-            ):
-                if hashlib.sha256(data).hexdigest() != sha256:
-                    wrong.append(f"The original {name} ({sha256[:12]}) has changed.")
-            previous = _FIRST_HASH
-            for row in connection.execute(sa.select(LOG).order_by(LOG.c.sequence)).mappings():
-                if row["previous_hash"] != previous or _entry_hash(dict(row)) != row["hash"]:
-                    wrong.append(f"Entry {row['sequence']} of the log does not follow from the one before it.")
-                previous = row["hash"]
-            claims = self.load_claims()
-            digests = dict(
-                connection.execute(sa.select(LOG.c.subject, LOG.c.digest).where(LOG.c.action == "add")).tuples().all()
-            )
-        by_article = dict(list(claims.groupby("article_id")))
-        for article_id, digest in digests.items():
-            if _digest(by_article.get(article_id, claims.iloc[:0])) != digest:
-                wrong.append(f"The claims of article {article_id[:12]} have changed since they were read.")
-        return wrong
+            return find_changes(connection)
 
     def _frame(self, query: sa.Select[Any], table: Table) -> pd.DataFrame:
         with self._engine.connect() as connection:
@@ -200,6 +187,7 @@ def _migrate(engine: sa.Engine) -> None:
     if present is not None and engine.dialect.name == "sqlite" and engine.url.database:
         shutil.copy2(engine.url.database, f"{engine.url.database}.before-{present}")
     with engine.begin() as connection:
+        take_turn(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -213,11 +201,10 @@ def _article_row(reading: Reading, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _insert_new(connection: sa.Connection, table: sa.Table, row: dict[str, Any], key: str) -> bool:
-    if connection.scalar(sa.select(table.c[key]).where(table.c[key] == row[key])) is not None:
-        return False
-    connection.execute(table.insert(), row)
-    return True
+def _insert_new(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> bool:
+    """Whether the row was new: one statement, so that nobody comes between looking and writing."""
+    insert = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    return connection.execute(insert.on_conflict_do_nothing(), row).rowcount == 1
 
 
 def _insert_all(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> None:
@@ -230,31 +217,3 @@ def _plain(value: Any) -> Any:
     if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
         return None
     return value.date() if isinstance(value, pd.Timestamp) else value
-
-
-def _digest(claims: pd.DataFrame) -> str:
-    keys = sorted(
-        "|".join(map(str, row)) for row in claims[["claim_id", "change", "status", "evidence"]].itertuples(index=False)
-    )
-    return hashlib.sha256("\n".join(keys).encode()).hexdigest()
-
-
-def _log(connection: sa.Connection, at: datetime, action: str, subject: str, digest: str) -> None:
-    last = connection.execute(sa.select(LOG.c.sequence, LOG.c.hash).order_by(LOG.c.sequence.desc()).limit(1)).first()
-    entry = {
-        "sequence": last.sequence + 1 if last else 1, "at": at.isoformat(), "who": _who(), "action": action,
-        "subject": subject, "digest": digest, "previous_hash": last.hash if last else _FIRST_HASH,
-    }  # fmt: skip
-    connection.execute(LOG.insert(), {**entry, "hash": _entry_hash(entry)})
-
-
-def _entry_hash(entry: dict[str, Any]) -> str:
-    keys = ("sequence", "at", "who", "action", "subject", "digest", "previous_hash")
-    return hashlib.sha256("\n".join(str(entry[key]) for key in keys).encode()).hexdigest()
-
-
-def _who() -> str:
-    try:
-        return getuser()
-    except (KeyError, OSError):
-        return "unknown"

@@ -34,6 +34,6 @@ def small_store(empty_store: str) -> str:
     """The same with the demonstration articles of June 2014."""
     store = open_store(empty_store)
     files = [(path.name, path.read_bytes()) for path in sorted(ARTICLES.glob("2014-06-*.md"))]
-    add_files(store, load_theatre("syria_iraq"), files, published_on=None, outlet="", progress=None)
+    add_files(store, load_theatre("syria_iraq"), files)
     store.close()
     return empty_store

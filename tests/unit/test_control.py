@@ -194,3 +194,66 @@ def test_the_last_evidence_of_a_state_is_never_later_than_the_day_asked_for() ->
     spells = spells_of(claim("tabqa", "held", "is", "2015-01-01"), claim("tabqa", "held", "is", "2016-01-01"))
     assert state_on(spells, date(2015, 6, 1)).loc[0, "last_evidence_on"] == pd.Timestamp("2015-01-01")
     assert state_on(spells, date(2016, 6, 1)).loc[0, "last_evidence_on"] == pd.Timestamp("2016-01-01")
+
+
+PUSHED_IN = claim("mayadin", "entered", "army", "2012-11-24")
+
+
+def test_a_contest_with_one_known_side_lasts_no_longer_than_its_evidence_is_fresh() -> None:
+    assert state_of("mayadin", "2012-12-01", PUSHED_IN) == "contested army"
+    assert state_of("mayadin", "2012-12-08", PUSHED_IN) == "unknown"
+    assert state_of("mayadin", "2017-10-13", PUSHED_IN) == "unknown"
+
+
+def test_fresh_reports_of_one_side_keep_its_contest_open() -> None:
+    again = claim("mayadin", "captured_part", "army", "2012-12-05")
+    assert state_of("mayadin", "2012-12-10", PUSHED_IN, again) == "contested army"
+    assert state_of("mayadin", "2012-12-19", PUSHED_IN, again) == "unknown"
+
+
+def test_fighting_against_nobody_named_leaves_the_holder_unknown_after_a_while() -> None:
+    fight = claim("raqqa", "held", None, "2017-07-25")
+    assert state_of("raqqa", "2017-07-30", TAKEN, fight) == "contested is"
+    assert state_of("raqqa", "2017-10-30", TAKEN, fight) == "unknown"
+
+
+def test_a_contest_of_two_known_sides_stays() -> None:
+    assert state_of("raqqa", "2017-10-16", TAKEN, ENTERED) == "contested is|sdf"
+
+
+def test_an_old_entry_does_not_stand_against_a_later_word_of_who_holds_the_place() -> None:
+    remark = claim("mayadin", "held", "is", "2017-10-09", date_precision="published")
+    assert state_of("mayadin", "2017-10-10", PUSHED_IN, remark) == "held is"
+
+
+def test_a_holder_named_while_one_side_is_fighting_is_the_other_side() -> None:
+    remark = claim("mayadin", "held", "is", "2012-11-27", date_precision="published")
+    assert state_of("mayadin", "2012-12-01", PUSHED_IN, remark) == "contested army|is"
+    assert state_of("mayadin", "2013-12-01", PUSHED_IN, remark) == "contested army|is"
+
+
+def test_the_only_known_side_said_to_hold_the_place_holds_it() -> None:
+    assert state_of("mayadin", "2013-01-01", PUSHED_IN, claim("mayadin", "held", "army", "2012-11-30")) == "held army"
+
+
+def test_a_siege_that_nobody_named_broke_is_over_all_the_same() -> None:
+    siege = claim("tabqa", "besieged", "is", "2014-08-01", lost_by="army")
+    assert state_of("tabqa", "2014-09-15", siege, claim("tabqa", "siege_broken", None, "2014-09-01")) == "held army"
+
+
+def test_the_side_relieved_holds_a_place_of_which_no_holder_was_known() -> None:
+    siege = claim("mayadin", "besieged", "is", "2012-12-20")
+    relief = claim("mayadin", "siege_broken", "army", "2013-01-20")
+    assert state_of("mayadin", "2012-12-25", PUSHED_IN, siege, relief) == "unknown, besieged by is"
+    assert state_of("mayadin", "2013-02-01", PUSHED_IN, siege, relief) == "held army"
+
+
+def test_two_actors_of_one_side_do_not_fight_each_other() -> None:
+    odd = claim("mayadin", "entered", "sdf", "2017-06-06", lost_by="ypg")
+    assert state_of("mayadin", "2017-06-10", odd) == "contested sdf"
+
+
+def test_two_reports_of_parts_by_two_sides_make_a_contest_of_both_however_far_apart() -> None:
+    other = claim("mayadin", "held", "is", "2013-02-01", part="eastern")
+    assert state_of("mayadin", "2013-01-15", PUSHED_IN, other) == "unknown"
+    assert state_of("mayadin", "2013-06-01", PUSHED_IN, other) == "contested army|is"

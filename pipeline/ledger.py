@@ -1,0 +1,91 @@
+"""The state of one place while its events are read, and the spells that are closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.turns import Turn
+
+FRESH_DAYS = 14
+"""For so long a report stands against a passing remark or an undated report, and a contest of which one side is known
+against silence."""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The state of one place while its events are read in turn, and the spells that are closed."""
+
+    blocs: dict[str, str]
+    holders: tuple[str, ...] = ()
+    besieged_by: str = ""
+    since: int | None = None
+    since_first: int = 0
+    seen: int = 0
+    entered: bool = False
+    lapsed: tuple[str, ...] = ()
+    confidence: float = 0.0
+    event_ids: list[str] = field(default_factory=list)
+    districts: dict[str, str] = field(default_factory=dict)
+    closed: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def bloc(self, actor: str) -> str:
+        return self.blocs.get(actor, actor)
+
+    @property
+    def holder_blocs(self) -> tuple[str, ...]:
+        return tuple(self.bloc(actor) for actor in self.holders)
+
+    @property
+    def is_contested(self) -> bool:
+        return len(self.holders) > 1 or (len(self.holders) == 1 and self.entered)
+
+    @property
+    def is_one_sided(self) -> bool:
+        """Fighting is reported and only one of those who fight is known."""
+        return len(self.holders) == 1 and self.entered
+
+    def lapse(self, on: int | None) -> None:
+        """By the day `on` (None: in the end) a contest of which one side is known is unknown, unless it is fresh."""
+        if self.since is None or not self.is_one_sided:
+            return
+        until = self.seen + FRESH_DAYS
+        if on is None or on >= until:
+            self.close(until)
+            self.lapsed, self.holders, self.entered = self.holders, (), False
+            self.since = self.since_first = until
+
+    def set(self, turn: Turn, holders: Sequence[str], *, besieged_by: str = "", entered: bool = False) -> None:
+        """Another state from the day of the turn on, or the same one with more evidence."""
+        state = (tuple(holders), besieged_by, entered)
+        if self.since is not None and state == (self.holders, self.besieged_by, self.entered):
+            self.confirm(turn)
+            return
+        self.close(turn.on)
+        self.holders, self.besieged_by, self.entered = state
+        self.lapsed = ()
+        self.since, self.since_first, self.seen = turn.on, turn.first, turn.on
+        self.confidence, self.event_ids = turn.confidence, [turn.event_id]
+
+    def confirm(self, turn: Turn) -> None:
+        self.seen = max(self.seen, turn.on)
+        if turn.event_id not in self.event_ids:
+            self.event_ids.append(turn.event_id)
+
+    def close(self, to: int | None) -> None:
+        if self.since is None or self.since == to:
+            return
+        control = "unknown" if not self.holders else "contested" if self.is_contested else "held"
+        self.closed.append(
+            (
+                control,
+                "|".join(self.holders),
+                self.besieged_by,
+                self.since,
+                to,
+                self.seen,
+                self.confidence,
+                tuple(self.event_ids),
+            )
+        )

@@ -1,0 +1,113 @@
+"""Events as the fold reads them: in turn, by place, with sides for actors and days as whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from pipeline.theatre import Theatre
+
+FULL = ("captured", "handed_over")
+PARTIAL = ("captured_part", "entered")
+WITHIN_KINDS = ("district", "landmark", "bridge")
+"""Kinds of place that are part of the city they lie in: taken with it, and making it contested when they fall."""
+RANK = {"held": 0, "besieged": 1, "siege_broken": 2, "offensive": 3, "entered": 4, "captured_part": 5, "withdrew": 6}
+"""The order in which reports of one day are read: what was so, then what changed, whole captures last."""
+
+TURN_COLUMNS = (
+    "event_id", "place_id", "place_kind", "change", "part", "gained_by", "lost_by", "date_precision", "n_sources",
+    "credibility", "confidence",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One event as the fold reads it; days are whole days since 1970. `child` is the district it came from."""
+
+    event_id: str
+    change: str
+    part: str
+    gained_by: str
+    lost_by: str
+    gained: str
+    lost: str
+    on: int
+    first: int
+    is_dated: bool
+    is_passing: bool
+    n_sources: int
+    credibility: int
+    confidence: float
+    child: str = ""
+    is_city_wide: bool = False
+
+
+def find_turns(events: pd.DataFrame, theatre: Theatre) -> dict[str, list[Turn]]:
+    """EVENTS that happened, by place in the order in which they are read.
+
+    A place has its own events, those of its districts, and the captures of the city it lies in.
+    """
+    happened = events[(events["status"] == "happened") & ~events["place_precision"].isin(("province", "country"))]
+    turns: dict[str, list[Turn]] = {}
+    cities: dict[str, str] = {}
+    for row in _as_rows(happened.drop_duplicates("event_id")):
+        place_id = row["place_id"]
+        turn = _turn(row, theatre)
+        turns.setdefault(place_id, []).append(turn)
+        if row["place_kind"] in WITHIN_KINDS and place_id not in cities:
+            place = theatre.gazetteer.get(place_id)
+            cities[place_id] = place.within if place else ""
+    own = {place_id: list(rows) for place_id, rows in turns.items()}
+    for district, city in cities.items():
+        if not city:
+            continue
+        if city in own:
+            turns[city].extend(
+                replace(turn, child=district) for turn in own[district] if turn.change in (*FULL, *PARTIAL)
+            )
+            turns[district].extend(
+                replace(turn, is_city_wide=True) for turn in own[city] if turn.change in FULL and not turn.part
+            )
+    return {place_id: sorted(rows, key=_reading_order) for place_id, rows in turns.items()}
+
+
+def _as_rows(events: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The events as dictionaries, with days counted from 1970 in `on` and `first`."""
+    days = {
+        name: events[name].to_numpy().astype("datetime64[D]").astype("int64").tolist()
+        for name in ("event_on", "event_from")
+    }
+    columns = {name: events[name].tolist() for name in TURN_COLUMNS}
+    columns |= {"on": days["event_on"], "first": days["event_from"], "is_dated": events["event_from"].notna().tolist()}
+    return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
+
+
+def _turn(row: dict[str, Any], theatre: Theatre) -> Turn:
+    gained, lost = _text(row["gained_by"]), _text(row["lost_by"])
+    return Turn(
+        event_id=row["event_id"],
+        change=row["change"],
+        part=row["part"],
+        gained_by=gained,
+        lost_by=lost,
+        gained=theatre.bloc_of(gained) or gained,
+        lost=theatre.bloc_of(lost) or lost,
+        on=row["on"],
+        first=row["first"] if row["is_dated"] else row["on"],
+        is_dated=row["is_dated"],
+        is_passing=row["date_precision"] in ("published", "none"),
+        n_sources=row["n_sources"],
+        credibility=row["credibility"],
+        confidence=row["confidence"],
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _reading_order(turn: Turn) -> tuple[Any, ...]:
+    return (turn.on, RANK.get(turn.change, 7), bool(turn.child), -turn.credibility, turn.n_sources, turn.event_id)
