@@ -25,14 +25,14 @@ _ORGANISATION = frozenset(
     "Group Holdings Industries Systems Technologies Airlines Airways Air Railway Railways Railroad Museum Gallery Orchestra Symphony "
     "Philharmonic Opera Ballet Theatre Theater Library Hospital Clinic Medical Health Center Centre Church Cathedral Temple Mosque "
     "Diocese Archdiocese Ministries FC United Rovers Wanderers Athletic Albion Club League Association Assn. Federation Society "
-    "Foundation Fund Trust Committee Commission Commissioners Authority Board Ministry Department Dept. Bureau Office Administration "
-    "Service Services Court Courts Circuit Legislature Senate Assembly House Parliament Congress Police Sheriff Patrol Army Navy "
+    "Foundation Fund Trust Committee Commission Authority Board Ministry Department Dept. Bureau Office Administration "
+    "Service Services Court Courts Circuit Legislature Senate Assembly House Parliament Congress Police Patrol Army Navy "
     "Guard Guards Marines Corps Force Forces Brigade Division Battalion Regiment Infantry Fleet Command Coalition Alliance Movement "
     "Party Union Front Fire Rescue Cross Hotel Inn Resort Casino Airport Stadium Arena Dome Speedway Raceway Zoo Exchange Insurance "
     "Life Mutual Financial Capital Partners Securities Energy Power Electric Gas Oil Steel Motors Motor Foods Brewing Pharmaceuticals "
     "Treaty Agreement Accord Accords Protocol Convention Declaration Act Bill Marathon Cup Open Derby Bowl Games Olympics Festival Fair "
     "Conference Summit War Program Programme Project Plan Initiative Survey Study Award Awards Prize Medal Hall Tech State-owned "
-    "Express Line Lines Parks Recreation Education Chamber Commerce Coroner Attorney Lottery Symposium Bar Grill Cafe Restaurant "
+    "Express Line Lines Parks Recreation Education Chamber Commerce Lottery Symposium Bar Grill Cafe Restaurant "
     "Funeral Cemetery Elementary Jail Prison Penitentiary Courthouse Reformatory Works Mills Refinery Plant Nuclear Geological".split()
 )
 _NOBLE = frozenset("Prince Duke Earl Duchess Princess Countess Baron Baroness Marquess Archbishop Bishop Battle Siege Convention".split())
@@ -52,7 +52,7 @@ TITLES = frozenset(
 AFTER_PLACE = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October "
     "November December Jan. Feb. Aug. Sept. Oct. Nov. Dec. Republican Republicans Democrat Democrats Democratic GOP Attorney "
-    "State-based Native Prime Foreign Vice Deputy Former First District I The A In On At He She It We But And For From To".split()
+    "Commissioners Commissioner Sheriff Coroner Clerk State-based Native Prime Foreign Vice Deputy Former First District I The A In On At He She It We But And For From To".split()
 ) | TITLES
 """Words behind a place that belong to what follows: "Georgia Gov. Perdue", "in Paris Monday"."""
 
@@ -99,6 +99,8 @@ def _in_run(run: list[_Word], wholes: Sequence[Sighting]) -> Iterator[Bearer]:
             yield Bearer(run[_back(run, i)][0], run[i][1])
         if bare in _NOBLE and i + 2 < len(run) and run[i + 1][2].startswith("of"):
             yield Bearer(run[i][0], run[-1][1])
+    if run[0][2] == "Islamic" and len(run) > 2:
+        yield Bearer(run[0][0], run[-1][1])
     yield from _persons(run, wholes)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from gazetteer.names import fold
 from gazetteer.world.bearers import Bearer
 from gazetteer.world.find import Sighting
-from gazetteer.world.words import load_first_names
+from gazetteer.world.words import load_first_names, load_plain_words
 
 _NAME = r"[A-ZÀ-Þ][\w’'-]+"
 _FEATURE = re.compile(
@@ -19,6 +20,10 @@ _FEATURE = re.compile(
 )
 _HEADED = re.compile(rf"(?<![\w’'-])(?:Lake|Mount|Mt\.|Gulf of|Strait of|Bay of|Isle of|Cape|Fort) {_NAME}(?! {_NAME})")
 _IN_STATE = re.compile(rf"\b(?:in|near|at|of|from|to|outside|and) (?P<name>{_NAME}(?: {_NAME}){{0,2}}), ?$")
+_IN_PART = re.compile(rf"\b(?:[Ii]n|[Nn]ear|[Aa]t|[Oo]utside) (?P<name>{_NAME}(?: {_NAME})?),? (?:in|near) (?:the )?(?:\w+(?:ern|east|west) )?$")
+_DATELINE = re.compile(
+    r"(?:^|\n)(?P<name>[A-Z][A-Z .'’-]{2,28}[A-Z])(?:, [A-Z][\w. ]{1,18})? \((?:AP|Reuters|AFP|UPI|CNN|Xinhua)\) ?(?:—|–|--|-)"
+)
 _NOT_FIRST = frozenset(
     "The A An In On At Of For And But From Near By To With That This These Those His Her Its Their Our Upper Lower Two Three Many "
     "Several Some Each Every Both All No Other Another New West-bound".split()
@@ -41,7 +46,8 @@ def find_features(
     """Rivers, lakes, islands and counties by their words, and "X, Ky."; none that touches a kept name or a bearer."""
     taken = [(s.start, s.end) for s in kept] + [(b.start, b.end) for b in bearers]
     found: list[Feature] = []
-    for start, end, near in (*_named(text, sightings), *_before_states(text, kept)):
+    first = (*_named(text, sightings), *_before_states(text, kept), *_inside(text, kept))
+    for start, end, near in chain(first, _again(text, found)):
         if not any(s < end and start < e for s, e in taken):
             found.append(Feature(start, end, near))
             taken.append((start, end))
@@ -66,3 +72,21 @@ def _before_states(text: str, kept: Sequence[Sighting]) -> Iterator[tuple[int, i
         if before and fold(before["name"]).split(" ")[0] not in load_first_names():
             start = max(0, state.start - 60) + before.start("name")
             yield start, start + len(before["name"]), state
+
+
+def _inside(text: str, kept: Sequence[Sighting]) -> Iterator[tuple[int, int, Sighting | None]]:
+    for dateline in _DATELINE.finditer(text):
+        yield dateline.start("name"), dateline.end("name"), None
+    for outer in kept:
+        before = _IN_PART.search(text[max(0, outer.start - 60) : outer.start])
+        if before and fold(before["name"]).split(" ")[0] not in load_first_names() | load_plain_words():
+            start = max(0, outer.start - 60) + before.start("name")
+            yield start, start + len(before["name"]), outer
+
+
+def _again(text: str, found: Sequence[Feature]) -> Iterator[tuple[int, int, Sighting | None]]:
+    """Every other time that an unknown place is named, in capitals too."""
+    for feature in tuple(found):
+        name = re.escape(text[feature.start : feature.end])
+        for match in re.finditer(rf"(?<![\w’'-])(?:{name}|{name.upper()})(?![\w-])", text):
+            yield match.start(), match.end(), feature.near

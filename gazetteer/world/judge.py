@@ -47,6 +47,7 @@ _SAYS_AFTER = re.compile(
     r"scored|threw|ran for|played|testified|pleaded|laughed|agreed|hopes|stayed|wore|rode)\b|, \d{2},"
 )
 _IS_TOWN_AFTER = re.compile(r", (?:the|a) (?:\w+ ){0,2}(?:town|city|capital|village|port|suburb|county seat|state)\b")
+_INSIDE_AFTER = re.compile(r",? (?:in|near|outside) (?:the )?(?:\w+ern |\w+(?:east|west) |north |south |central )?(?=[A-Z])|, (?=[A-Z])")
 _DISEASE_AFTER = re.compile(r" (?:virus|viruses|fever|disease|syndrome|respiratory|encephalitis|flu|measles)\b")
 _KIN_BEFORE = re.compile(
     r"\b(?:wife|husband|sons?|daughters?|brother|sister|mother|father|girlfriend|boyfriend|fianc[eé]e?|uncle|aunt|cousin|"
@@ -55,7 +56,7 @@ _KIN_BEFORE = re.compile(
 _BESIDE = (", ", " and ", " or ", ", and ", ", or ", " to ", "; ", "-")
 _NO_NAME_AFTER = re.compile(r"@|\.(?:com|org|net|edu|gov|co)\b|/|\d")
 _ROAD = re.compile(r" (?:\d+|Highway|Route|Hwy)\b")
-_CAPITAL_AFTER = re.compile(r" (?:[\"“‘(]?)((?:[A-Z]\.)+|[A-ZÀ-Þ][\w’'&-]*\.?)")
+_CAPITAL_AFTER = re.compile(r" ((?:[A-Z]\.)+|[A-ZÀ-Þ][\w’'&-]*\.?)")
 _HYPHEN_AFTER = re.compile(r"-[A-Z]")
 _CAPITAL_BEFORE = re.compile(r"(?:^|[\s(\"“‘'—–-])([A-ZÀ-Þ][\w’'&.-]*) $")
 _STARTS = re.compile(r"(?:^|[.!?:;\"“”\n•—–])\s*(?:[\"“‘'(]\s*)?$")
@@ -148,6 +149,9 @@ def _for(sighting: Sighting, text: str, around: Around, before: str, after: str)
         points += 2.5
     if _KIND_AFTER.match(after):
         points += 1.25
+    inside = _INSIDE_AFTER.match(after)
+    if inside and sighting.end + inside.end() in around.starts:
+        points += 1.5
     if _IS_TOWN_AFTER.match(after):
         points += 2.0
     if _is_listed(sighting, text, around):

@@ -170,7 +170,7 @@ def _gain(place: Place, votes: _Votes) -> float:
     if place.kind == "country":
         return gain
     if place.admin1:
-        gain += _ADMIN1 * _grow(1.5 * max(0.0, votes.admin1.get((place.country, place.admin1), 0.0)) ** 1.5)
+        gain += _ADMIN1 * _grow(1.0 * max(0.0, votes.admin1.get((place.country, place.admin1), 0.0)) ** 1.5)
     if place.precision == "settlement" or place.source == COUNTY:
         y, x = cell_of(place)
         near = sum(votes.cell.get((y + dy, x + dx), 0.0) for dy in (-1, 0, 1) for dx in (-1, 0, 1))

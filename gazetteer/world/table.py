@@ -18,6 +18,8 @@ ALIAS_FLOOR = 50_000
 _SURE_ALIAS = 100_000
 _MOST = 20
 """How many namesakes are weighed; the smallest are left out."""
+_KNOWN = 0.4
+"""What a large city has before a town beyond its people: it is named without its state."""
 _SAINTS = (("st ", "saint "), ("saint ", "st "), ("ft ", "fort "), ("fort ", "ft "), ("mt ", "mount "), ("mount ", "mt "))
 
 
@@ -46,7 +48,8 @@ class WorldTable(Mapping[str, Place]):
         """How likely a name means this place when nothing else is known: for towns the logarithm of their people."""
         if row < self.n_regions:
             return self._regions[row].weight
-        return log10(self._cities.populations[row - self.n_regions] + 300)
+        people = self._cities.populations[row - self.n_regions]
+        return log10(people + 300) + (_KNOWN if people >= 100_000 else 0.0)
 
     def population(self, row: int) -> int:
         """People of a town; 0 for a region."""

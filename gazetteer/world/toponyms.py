@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gazetteer.index import Match
 from gazetteer.load import Found, Gazetteer
 from gazetteer.names import fold, folded_forms
 from gazetteer.place import Place
+from gazetteer.resolve import Resolved
+from gazetteer.unknown import UnknownPlace
 from gazetteer.world.bearers import Bearer, find_bearers
 from gazetteer.world.features import find_features
 from gazetteer.world.find import Finder, Sighting
@@ -18,7 +20,8 @@ from gazetteer.world.resolve import Decided, resolve_world
 from gazetteer.world.table import WorldTable, load_world_table
 
 
-_GUESS = 0.3
+GUESS = 0.3
+"""The confidence that an unknown name lies by the place that the text sets it by."""
 _PASSES = (1, 1, 3)
 """Rounds of voting each time that names are judged anew by what the text was found to be about."""
 
@@ -27,17 +30,25 @@ _PASSES = (1, 1, 3)
 class Toponym:
     """A place's name at an offset: its likeliest place, how sure that is from 0 to 1, and the next likely ones.
 
-    `place_id` is empty for a name that no list has; `lat` and `lon` are then those of the region that the text is about.
+    `place_id` is empty for a name that no list has; `near` is then the place that the text sets it by, if any.
     """
 
     start: int
     end: int
     text: str
     place_id: str
-    lat: float | None
-    lon: float | None
     confidence: float
     candidates: tuple[str, ...] = ()
+    near: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorldReading:
+    """The names of a title and of a text, and those of the text that no list has."""
+
+    title: list[Resolved]
+    text: list[Resolved]
+    unknown: list[UnknownPlace]
 
 
 class WorldGazetteer(Gazetteer):
@@ -90,18 +101,32 @@ class WorldGazetteer(Gazetteer):
         """Names that no list has, at the point of the place that the text sets them by: a guess, with little confidence."""
         towns = [t for t in known if self.table[t.place_id].kind != "country"]
         for feature in find_features(text, sightings, kept, bearers):
-            at: Toponym | Place | None = self.table.place(feature.near.rows[0]) if feature.near else None
-            if at is None or len(feature.near.rows if feature.near else ()) > 1:
-                at = min(towns, key=lambda t: abs(t.start - feature.start), default=None)
-            lat, lon = (at.lat, at.lon) if at else (None, None)
-            yield Toponym(feature.start, feature.end, text[feature.start : feature.end], "", lat, lon, _GUESS if at else 0.0)
+            near = ""
+            if feature.near is not None and len(feature.near.rows) == 1:
+                near = self.table.place(feature.near.rows[0]).place_id
+            elif towns:
+                near = min(towns, key=lambda t: abs(t.start - feature.start)).place_id
+            name = text[feature.start : feature.end]
+            yield Toponym(feature.start, feature.end, name, "", GUESS if near else 0.0, near=near)
 
     def _toponym(self, sighting: Sighting, row: int, confidence: float, rows: Sequence[int]) -> Toponym:
         place = self.table.place(row)
         ids = tuple([self.table.place(r).place_id for r in rows])
-        return Toponym(
-            sighting.start, sighting.end, sighting.text, place.place_id, place.lat, place.lon, confidence, ids
-        )
+        return Toponym(sighting.start, sighting.end, sighting.text, place.place_id, confidence, ids)
+
+    def read(self, title: str, text: str) -> WorldReading:
+        """The names of an article, decided together."""
+        shift = len(title) + 2
+        found = self.toponyms(f"{title}\n\n{text}" if title else text)
+        body = [replace(t, start=t.start - shift, end=t.end - shift) for t in found if t.start >= shift] if title else found
+        head = [t for t in found if t.start < shift] if title else []
+        unknown = [UnknownPlace(t.start, t.end, t.text, "region", t.near) for t in body if not t.place_id]
+        return WorldReading([_resolved(t) for t in head if t.place_id], [_resolved(t) for t in body if t.place_id], unknown)
+
+
+def _resolved(toponym: Toponym) -> Resolved:
+    match = Match(toponym.start, toponym.end, toponym.text, toponym.candidates, "exact")
+    return Resolved(match, toponym.place_id, confidence=toponym.confidence)
 
 
 def load_world(folder: Path, extra: Iterable[Place] = ()) -> WorldGazetteer:
