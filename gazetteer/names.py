@@ -64,8 +64,8 @@ def folded_forms(name: str) -> set[str]:
 
 def fold_names(names: Iterable[str]) -> list[str]:
     """`fold` of many names at once."""
-    joined = "\n".join(names)
-    return joined.translate(_FOLD_LINES).split("\n") if joined else []
+    listed = list(names)
+    return "\n".join(listed).translate(_FOLD_LINES).split("\n") if listed else []
 
 
 _VOWELS = [

@@ -68,8 +68,8 @@ class PlaceMention:
     `place_id` is None when undecided; then `candidates` holds the place_ids it may be, or nothing when the name is
     not known at all. `part` keeps what was said about the place and must not collapse onto its centre:
     "northern", "outskirts", "countryside", "near", "part" ...; empty for the place itself. For "10 km south of X" it is
-    "near", `km` is 10.0 and `bearing` "south"; `km` is None and `bearing` empty where the words do not say. `confidence` is
-    0 to 1 where namesakes were weighed by likelihood (the theatre `world`), None where rules decided.
+    "near", `km` is 10.0 and `bearing` "south"; `km` is None and `bearing` empty where the words do not say.
+    `confidence` is 0 to 1 where likelihoods were weighed (the theatre `world`), None where rules decided.
     """
 
     start: int

@@ -112,9 +112,9 @@ def list_theatres(folder: Path = THEATRES) -> tuple[str, ...]:
 def load_theatre(name: str, *, extra_places: Iterable[Place] = (), folder: Path | None = None) -> Theatre:
     """Read the theatre `name`, or the one that lies in `folder`.
 
-    `extra_places` are a user's own and stand beside those of the theatre. The theatre `world` has no folder, no actors and
-    no outlets. Raises BadTheatre when the theatre is not there or a file of it is missing, lacks a column, or names a
-    bloc that theatre.toml does not have, and for `world` when its list of towns is not installed.
+    `extra_places` are a user's own and stand beside those of the theatre. The theatre `world` has no folder, no actors
+    and no outlets. Raises BadTheatre when the theatre is not there or a file of it is missing, lacks a column, or names
+    a bloc that theatre.toml does not have, and for `world` when its list of towns is not installed.
     """
     if name == NO_WAR and folder is None:
         return _load_no_war(extra_places)
@@ -149,7 +149,8 @@ def _load_no_war(extra_places: Iterable[Place]) -> Theatre:
     except WorldMissing as error:
         raise BadTheatre(str(error)) from error
     return Theatre(
-        theatre_id=NO_WAR, title="The world", countries=(), view=View(20.0, 10.0, 2.0), box=(-180.0, -60.0, 180.0, 80.0),
+        theatre_id=NO_WAR, title="The world", countries=(), view=View(20.0, 10.0, 2.0),
+        box=(-180.0, -60.0, 180.0, 80.0),
         opening_on=date(2000, 1, 1), disclaimer="Places of general news; no sides and no control.", actors={}, blocs={},
         outlets={}, common_actors={}, gazetteer=gazetteer, folder=WORLD,
     )  # fmt: skip

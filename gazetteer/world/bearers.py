@@ -8,53 +8,17 @@ from dataclasses import dataclass
 
 from gazetteer.names import fold
 from gazetteer.world.find import Sighting
-from gazetteer.world.words import load_first_names
+from gazetteer.world.words import load_first_names, word_set, words_after_place
 
 _ABBREVIATED = (
     r"(?:St|Ft|Mt|Dr|Mr|Mrs|Ms|Gov|Sen|Rep|Lt|Col|Gen|Sgt|Capt|Maj|Cpl|Pvt|Adm|Cmdr|Det|Supt|Rev|Prof|Hon|Jr|Sr|Atty|Dist|"
     r"Dept|Univ|Assn|Corp|Inc|Co|Ltd)\."
 )
 _TOKEN = rf"(?:(?:[A-Z]\.){{1,4}}(?![\w])|{_ABBREVIATED}|[A-ZÀ-Þ&][\w’'&]*(?:-[\w’'&]+)*)"
-_RUN = re.compile(rf"(?<![\w’'-]){_TOKEN}(?:(?: of the | of | for | & | de | du | von | van | al-| el-| )(?={_TOKEN}){_TOKEN})*")
+_RUN = re.compile(
+    rf"(?<![\w’'-]){_TOKEN}(?:(?: of the | of | for | & | de | du | von | van | al-| el-| )(?={_TOKEN}){_TOKEN})*"
+)
 _PIECE = re.compile(rf"{_TOKEN}|of the|of|for|&|de|du|von|van")
-_ORGANISATION = frozenset(
-    "University Univ. College School Schools Institute Institution Academy Seminary Bank Times Post Herald Tribune Journal Gazette "
-    "Globe Chronicle Telegraph Guardian Observer News Newspaper Newspapers Daily Press Courier Examiner Inquirer Dispatch Sentinel "
-    "Bulletin Enterprise Ledger Review Magazine Star Sun Mail Mirror Independent Record Register Standard Star-Tribune Today "
-    "Agency Council Councils TV Television Radio Network Channel Corp Corp. Corporation Inc Inc. Ltd Ltd. LLC Co. Company Companies "
-    "Group Holdings Industries Systems Technologies Airlines Airways Air Railway Railways Railroad Museum Gallery Orchestra Symphony "
-    "Philharmonic Opera Ballet Theatre Theater Library Hospital Clinic Medical Health Center Centre Church Cathedral Temple Mosque "
-    "Diocese Archdiocese Ministries FC United Rovers Wanderers Athletic Albion Club League Association Assn. Federation Society "
-    "Foundation Fund Trust Committee Commission Authority Board Ministry Department Dept. Bureau Office Administration "
-    "Service Services Court Courts Circuit Legislature Senate Assembly House Parliament Congress Police Patrol Army Navy "
-    "Guard Guards Marines Corps Force Forces Brigade Division Battalion Regiment Infantry Fleet Command Coalition Alliance Movement "
-    "Party Union Front Fire Rescue Cross Hotel Inn Resort Casino Airport Stadium Arena Dome Speedway Raceway Zoo Exchange Insurance "
-    "Life Mutual Financial Capital Partners Securities Energy Power Electric Gas Oil Steel Motors Motor Foods Brewing Pharmaceuticals "
-    "Treaty Agreement Accord Accords Protocol Convention Declaration Act Bill Marathon Cup Open Derby Bowl Games Olympics Festival Fair "
-    "Conference Summit War Program Programme Project Plan Initiative Survey Study Award Awards Prize Medal Hall Tech State-owned "
-    "Express Line Lines Parks Recreation Education Chamber Commerce Lottery Symposium Bar Grill Cafe Restaurant "
-    "Funeral Cemetery Elementary Jail Prison Penitentiary Courthouse Reformatory Works Mills Refinery Plant Nuclear Geological".split()
-)
-_NOBLE = frozenset("Prince Duke Earl Duchess Princess Countess Baron Baroness Marquess Archbishop Bishop Battle Siege Convention".split())
-_STREETS = frozenset(
-    "Street St. Avenue Ave. Ave Road Rd. Rd Boulevard Blvd. Blvd Drive Lane Highway Hwy. Pike Parkway Square Turnpike Freeway "
-    "Expressway Terrace Plaza Mall Bridge Tunnel Tower Towers Building Trail Boulevard Gate Garden Gardens Route Station".split()
-)
-TITLES = frozenset(
-    "Mr. Mrs. Ms. Dr. Gov. Sen. Rep. Lt. Col. Gen. Sgt. Capt. Maj. Cpl. Pvt. Adm. Cmdr. Det. Supt. Rev. Prof. Hon. Mr Mrs Ms Dr Sir "
-    "Lord Lady Dame Governor Senator Representative Congressman Congresswoman Mayor President Premier Chancellor Minister Secretary "
-    "Judge Justice Sheriff Chief Officer Trooper Deputy Detective Coach Captain Colonel General Major Lieutenant Sergeant Admiral "
-    "Commander Private Professor Doctor Bishop Archbishop Father Sister Brother Rabbi Imam Pastor Reverend King Queen Prince Princess "
-    "Ambassador Commissioner Councilman Councilwoman Alderman Superintendent Principal Director Chairman Chairwoman Spokesman Attorney "
-    "Speaker Treasurer Auditor Supervisor Miss Uncle Aunt Saint Sheikh Ayatollah Pope Skipper Actor Actress Singer Striker Rebel "
-    "Moderator Agent".split()
-)
-AFTER_PLACE = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October "
-    "November December Jan. Feb. Aug. Sept. Oct. Nov. Dec. Republican Republicans Democrat Democrats Democratic GOP Attorney "
-    "Commissioners Commissioner Sheriff Coroner Clerk State-based Native Prime Foreign Vice Deputy Former First District I The A In On At He She It We But And For From To".split()
-) | TITLES
-"""Words behind a place that belong to what follows: "Georgia Gov. Perdue", "in Paris Monday"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +45,9 @@ def _runs(text: str) -> Iterator[list[_Word]]:
         words: list[_Word] = []
         for piece in _PIECE.finditer(text, *run.span()):
             words.append((*piece.span(), piece.group()))
-            if piece.group().endswith(("'s", "’s", "s'", "s’")):
+            if piece.group().endswith(
+                ("'s", "’s", "s'", "s’", "-based", "-area", "-born", "-led", "-backed", "-controlled")
+            ):
                 yield words
                 words = []
         if words:
@@ -92,12 +58,12 @@ def _in_run(run: list[_Word], wholes: Sequence[Sighting]) -> Iterator[Bearer]:
     covered = {i for i, (start, end, _) in enumerate(run) if any(s.start <= start and end <= s.end for s in wholes)}
     for i, (_, _, word) in enumerate(run):
         bare = word.removesuffix("'s").removesuffix("’s")
-        if i not in covered and bare in _ORGANISATION and (len(run) > 1):
+        if i not in covered and len(run) > 1 and not word_set("organisations").isdisjoint((bare, *bare.split("-"))):
             yield Bearer(run[0][0], run[-1][1])
             return
-        if i not in covered and i and bare in _STREETS and _starts(run[i - 1][2]):
+        if i not in covered and i and bare in word_set("streets") and _starts(run[i - 1][2]):
             yield Bearer(run[_back(run, i)][0], run[i][1])
-        if bare in _NOBLE and i + 2 < len(run) and run[i + 1][2].startswith("of"):
+        if bare in word_set("nobles") and i + 2 < len(run) and run[i + 1][2].startswith("of"):
             yield Bearer(run[i][0], run[-1][1])
     if run[0][2] == "Islamic" and len(run) > 2:
         yield Bearer(run[0][0], run[-1][1])
@@ -105,7 +71,7 @@ def _in_run(run: list[_Word], wholes: Sequence[Sighting]) -> Iterator[Bearer]:
 
 
 def _back(run: list[_Word], i: int) -> int:
-    return max(0, i - 2) if i > 1 and _starts(run[i - 2][2]) and run[i - 2][2] not in AFTER_PLACE else i - 1
+    return max(0, i - 2) if i > 1 and _starts(run[i - 2][2]) and run[i - 2][2] not in words_after_place() else i - 1
 
 
 def _starts(word: str) -> bool:
@@ -116,20 +82,25 @@ def _persons(run: list[_Word], wholes: Sequence[Sighting]) -> Iterator[Bearer]:
     i = 0
     while i + 1 < len(run):
         word, after = run[i][2], run[i + 1][2]
-        is_title = word in TITLES
-        is_given = _starts(word) and fold(word) in load_first_names() and after not in AFTER_PLACE
-        if (is_title or is_given) and _starts(after) and after not in TITLES and not _is_whole(run, i, wholes):
+        is_title = word in word_set("titles")
+        is_given = _starts(word) and fold(word) in load_first_names() and after not in words_after_place()
+        if (
+            (is_title or is_given)
+            and _starts(after)
+            and after not in word_set("titles")
+            and not _is_whole(run, i, wholes)
+        ):
             last = min(i + 3 + is_title, len(run) - 1)
             last = next((k - 1 for k in range(i + 1, last + 1) if not _may_name(run[k][2])), last)
             if last > i:
-                names = frozenset(fold(_bare(w)) for _, _, w in run[i + is_title : last + 1] if len(w) > 2)
+                names = frozenset(fold(_bare(w)) for _, _, w in run[i + 1 : last + 1] if len(w) > 2)
                 yield Bearer(run[i][0], run[last][1], names)
                 i = last
         i += 1
 
 
 def _may_name(word: str) -> bool:
-    return word not in AFTER_PLACE and word not in ("of", "of the", "for", "&")
+    return word not in words_after_place() and word not in ("of", "of the", "for", "&")
 
 
 def _bare(word: str) -> str:

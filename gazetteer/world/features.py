@@ -10,7 +10,7 @@ from itertools import chain
 from gazetteer.names import fold
 from gazetteer.world.bearers import Bearer
 from gazetteer.world.find import Sighting
-from gazetteer.world.words import load_first_names, load_plain_words
+from gazetteer.world.words import load_first_names, load_plain_words, word_set
 
 _NAME = r"[A-ZÀ-Þ][\w’'-]+"
 _FEATURE = re.compile(
@@ -20,13 +20,11 @@ _FEATURE = re.compile(
 )
 _HEADED = re.compile(rf"(?<![\w’'-])(?:Lake|Mount|Mt\.|Gulf of|Strait of|Bay of|Isle of|Cape|Fort) {_NAME}(?! {_NAME})")
 _IN_STATE = re.compile(rf"\b(?:in|near|at|of|from|to|outside|and) (?P<name>{_NAME}(?: {_NAME}){{0,2}}), ?$")
-_IN_PART = re.compile(rf"\b(?:[Ii]n|[Nn]ear|[Aa]t|[Oo]utside) (?P<name>{_NAME}(?: {_NAME})?),? (?:in|near) (?:the )?(?:\w+(?:ern|east|west) )?$")
+_IN_PART = re.compile(
+    rf"\b(?:[Ii]n|[Nn]ear|[Aa]t|[Oo]utside) (?P<name>{_NAME}(?: {_NAME})?),? (?:in|near) (?:the )?(?:\w+(?:ern|east|west) )?$"
+)
 _DATELINE = re.compile(
     r"(?:^|\n)(?P<name>[A-Z][A-Z .'’-]{2,28}[A-Z])(?:, [A-Z][\w. ]{1,18})? \((?:AP|Reuters|AFP|UPI|CNN|Xinhua)\) ?(?:—|–|--|-)"
-)
-_NOT_FIRST = frozenset(
-    "The A An In On At Of For And But From Near By To With That This These Those His Her Its Their Our Upper Lower Two Three Many "
-    "Several Some Each Every Both All No Other Another New West-bound".split()
 )
 
 
@@ -58,7 +56,7 @@ def _named(text: str, sightings: Sequence[Sighting]) -> Iterator[tuple[int, int,
     for match in (*_FEATURE.finditer(text), *_HEADED.finditer(text)):
         start = match.start()
         first = match.group().split(" ", 1)[0]
-        if first in _NOT_FIRST:
+        if first in word_set("not_first"):
             start += len(first) + 1
         if text[start : match.end()].count(" "):
             yield start, match.end(), next((s for s in sightings if s.start == start), None)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from gazetteer.names import fold
 from gazetteer.world.table import WorldTable
+from gazetteer.world.words import word_set
 
 _WORD = re.compile(r"[^\W\d_](?:['’]?[^\W\d_])*")
 _MOST_WORDS = 6
 _JOINT = re.compile(r" |-|–|\. ?|['’]|, (?=D\.?C\b)")
 _ELISION = re.compile(r"[dl]['’][A-ZÀ-Þ]")
-_SMALL = frozenset("of de la le les el del da do dos das di du des der den the and upon on sur am an in al y e en ben au aux sous sur s es".split())
 _ACRONYM = re.compile(r"(?<![\w.])(?:U\.S\.A\.|U\.S\.|U\.K\.|U\.A\.E\.|USA|US|UK|UAE|DRC|D\.C\.|U\. S\.)(?!\w|\.\w)")
 _ACRONYM_FORMS = {"d.c.": "d c", "drc": "drc", "us": "us", "usa": "usa", "uk": "uk", "uae": "uae"}
 _PARTY = r"(?<=\([DRI]-)"
@@ -22,8 +22,10 @@ _SHORT_END = r"(?![\w-])"
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A known name at an offset and the rows of the table that it may mean, the likeliest first. `is_short` says that it
-    is an abbreviation behind a comma or a party's letter, which is sure."""
+    """A known name at an offset and the rows of the table that it may mean, the likeliest first.
+
+    `is_short` says that it is an abbreviation behind a comma or a party's letter, which is sure.
+    """
 
     start: int
     end: int
@@ -39,7 +41,9 @@ class Finder:
         """Abbreviations ("Ky.", "TX") count only behind a comma, a bracket or a party's letter."""
         self._table = table
         shorts = "|".join(sorted(map(re.escape, table.shorts), key=len, reverse=True))
-        self._short = re.compile(rf"(?:(?<=[\w’'.)], )|(?<=[\w’'.)],\n)|{_PARTY}|(?<=\b[DRI]-))(?:{shorts}){_SHORT_END}")
+        self._short = re.compile(
+            rf"(?:(?<=[\w’'.)], )|(?<=[\w’'.)],\n)|{_PARTY}|(?<=\b[DRI]-))(?:{shorts}){_SHORT_END}"
+        )
 
     def find(self, text: str) -> list[Sighting]:
         """Every known name, the longest from the left, in the order of the text."""
@@ -67,9 +71,7 @@ class Finder:
             row = self._table.shorts[match.group()]
             yield Sighting(match.start(), match.end(), match.group(), (row,), is_short=True)
 
-    def _longest(
-        self, text: str, folded: str, words: list[tuple[int, int]], first: int
-    ) -> tuple[int, Sighting | None]:
+    def _longest(self, text: str, folded: str, words: list[tuple[int, int]], first: int) -> tuple[int, Sighting | None]:
         best: tuple[int, Sighting | None] = (first, None)
         start, form = words[first][0], ""
         for last in range(first, min(first + _MOST_WORDS, len(words))):
@@ -79,14 +81,22 @@ class Finder:
                 if not _JOINT.fullmatch(joint):
                     break
                 form += " "
-            word = folded[begin:end].removesuffix("'s") if text[begin:end].lower().endswith(("'s", "’s")) else folded[begin:end]
+            word = (
+                folded[begin:end].removesuffix("'s")
+                if text[begin:end].lower().endswith(("'s", "’s"))
+                else folded[begin:end]
+            )
             stop = begin + len(word)
             form += word
             is_name = _is_capital(text[begin]) or bool(last > first and _ELISION.match(text, begin))
-            if not is_name and (last == first or word not in _SMALL):
+            if not is_name and (last == first or word not in word_set("small_words")):
                 break
             if is_name and (rows := self._rows(form)):
-                full = stop + 1 if "." in text[start:stop] and text[stop - 2] == "." and text[stop : stop + 1] == "." else stop
+                full = (
+                    stop + 1
+                    if "." in text[start:stop] and text[stop - 2] == "." and text[stop : stop + 1] == "."
+                    else stop
+                )
                 best = (last, Sighting(start, full, text[start:full], rows))
             if stop != end:
                 break

@@ -10,18 +10,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gazetteer.names import fold
-from gazetteer.world.bearers import AFTER_PLACE, Bearer
+from gazetteer.world.bearers import Bearer
+from gazetteer.world.doubts import KIND_BEFORE, against_neighbours, against_person, against_word
 from gazetteer.world.find import Sighting
 from gazetteer.world.resolve import cell_of
 from gazetteer.world.table import WorldTable
-from gazetteer.world.words import load_first_names, load_plain_words, load_rare_words, load_surnames
+from gazetteer.world.words import load_surnames
 
 ENOUGH = 1.0
 _STRONG = 2.6
 _SIZES = ((1_000_000, 2.5), (300_000, 2.0), (100_000, 1.5), (30_000, 0.9), (5_000, 0.5))
 _WINDOW = 56
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’-]{2,40}(?:, [A-Z][\w.]+)?(?: ?\([^()\n]{2,30}\))? ?(?:—|–|--|-|:) ")
-_DATELINE_REST = re.compile(r"(?:, [A-Z][\w. ]{1,18})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})? (?:\([^()\n]{2,30}\) ?)?(?:—|–|--|-) ")
+_DATELINE_REST = re.compile(
+    r"(?:, [A-Z][\w. ]{1,18})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})? (?:\([^()\n]{2,30}\) ?)?(?:—|–|--|-) "
+)
 _LOCATIVE = re.compile(
     r"\b(?:in|into|at|near|inside|outside|around|across|throughout|toward|towards|within|off|north of|south of|east of|west of|"
     r"\w+(?:east|west) of|outskirts of|parts? of|half of|residents of|people of|streets of|coast of|edge of|northern|southern|"
@@ -32,43 +35,18 @@ _TOWARDS = re.compile(
     r"\b(?:from|to|of|for|through|via|on|against|between|and|or|left|visit(?:ed|ing)?|leav(?:e|es|ing)|reach(?:ed|ing)|fled|"
     r"than|as far as|toured|beat|like) (?:the )?$", re.I,
 )  # fmt: skip
-_KIND_BEFORE = re.compile(
-    r"\b(?:town|city|cities|towns|villages?|port|suburbs?|capital|provinces?|hamlet|state|states|county|island|region|borough|"
-    r"municipality|community|republic)(?: of| called| named)?,? $", re.I,
-)  # fmt: skip
 _KIND_AFTER = re.compile(
     r"(?:['’]s)? (?:city|town|village|province|district|airport|region|county|state|suburbs?|outskirts|residents?|area|man|woman|"
     r"neighbou?rhood|police|mayor|officials?|resident|native|voters|border|metro|metropolitan|firefighters|school|schools)\b|"
     r"-(?:based|area|born|bound|wide)\b"
 )
 _STATE_AFTER = re.compile(r",? \(?(?:[A-Z][a-z]{1,5}\.|[A-Z]{2}\b|[NSW]\. ?[A-Z][a-z]*\.?)")
-_SAYS_AFTER = re.compile(
-    r",? (?:said|says|told|added|adds|wrote|writes|noted|argued|recalled|himself|herself|who|whose|Jr\.|Sr\.|was born|died|"
-    r"scored|threw|ran for|played|testified|pleaded|laughed|agreed|hopes|stayed|wore|rode)\b|, \d{2},"
-)
 _IS_TOWN_AFTER = re.compile(r", (?:the|a) (?:\w+ ){0,2}(?:town|city|capital|village|port|suburb|county seat|state)\b")
-_INSIDE_AFTER = re.compile(r",? (?:in|near|outside) (?:the )?(?:\w+ern |\w+(?:east|west) |north |south |central )?(?=[A-Z])|, (?=[A-Z])")
-_DISEASE_AFTER = re.compile(r" (?:virus|viruses|fever|disease|syndrome|respiratory|encephalitis|flu|measles)\b")
-_KIN_BEFORE = re.compile(
-    r"\b(?:wife|husband|sons?|daughters?|brother|sister|mother|father|girlfriend|boyfriend|fianc[eé]e?|uncle|aunt|cousin|"
-    r"named|called|nicknamed|colleague|partner|friend),? $"
+_INSIDE_AFTER = re.compile(
+    r",? (?:in|near|outside) (?:the )?(?:\w+ern |\w+(?:east|west) |north |south |central )?(?=[A-Z])|, (?=[A-Z])"
 )
 _BESIDE = (", ", " and ", " or ", ", and ", ", or ", " to ", "; ", "-")
 _NO_NAME_AFTER = re.compile(r"@|\.(?:com|org|net|edu|gov|co)\b|/|\d")
-_ROAD = re.compile(r" (?:\d+|Highway|Route|Hwy)\b")
-_CAPITAL_AFTER = re.compile(r" ((?:[A-Z]\.)+|[A-ZÀ-Þ][\w’'&-]*\.?)")
-_HYPHEN_AFTER = re.compile(r"-[A-Z]")
-_CAPITAL_BEFORE = re.compile(r"(?:^|[\s(\"“‘'—–-])([A-ZÀ-Þ][\w’'&.-]*) $")
-_STARTS = re.compile(r"(?:^|[.!?:;\"“”\n•—–])\s*(?:[\"“‘'(]\s*)?$")
-_FINE_BEFORE = frozenset(
-    "In The At On From And To Of For But As With By After Before Near While When Since Inside Outside Around Both Across Through "
-    "Downtown Greater Northern Southern Eastern Western Central Upstate Rural North South East West Northeast Northwest Southeast "
-    "Southwest Northeastern Northwestern Southeastern Southwestern Monday Tuesday Wednesday Thursday Friday Saturday Sunday January "
-    "February March April May June July August September October November December American British French German Russian Chinese "
-    "Canadian Australian Indian Iraqi Afghan Pakistani Israeli Iranian Spanish Italian Mexican Former Nearby Neighboring Since That "
-    "This If Because Although Though Only Even Now Then Later Meanwhile Elsewhere Today Yesterday Is Was Are Were Upper Lower".split()
-)
-_QUOTED = re.compile(r"[\"“‘]$")
 
 
 @dataclass(slots=True)
@@ -105,10 +83,10 @@ def score_name(sighting: Sighting, text: str, table: WorldTable, around: Around)
     if _NO_NAME_AFTER.match(after) or before.endswith(("@", "/", "#", ".")) or _is_shouted(sighting, text, table):
         return 0.0
     is_region = sighting.rows[0] < table.n_regions
-    against = _against_neighbours(sighting, before, after, is_region=is_region)
+    against = against_neighbours(sighting, before, after, is_region=is_region)
     points = _prior(sighting, table, around) + _for(sighting, text, around, before, after) - against
-    points -= _against_person(sighting, before, after, around, is_region=is_region)
-    return points - (0.0 if is_region else _against_word(sighting, before, table))
+    points -= against_person(sighting, before, after, around.persons, is_region=is_region)
+    return points - (0.0 if is_region else against_word(sighting, before, table))
 
 
 def _prior(sighting: Sighting, table: WorldTable, around: Around) -> float:
@@ -139,7 +117,7 @@ def _home(table: WorldTable, row: int) -> tuple[str, str]:
 
 def _for(sighting: Sighting, text: str, around: Around, before: str, after: str) -> float:
     points = 0.0
-    if _KIND_BEFORE.search(before):
+    if KIND_BEFORE.search(before):
         points = 2.5
     elif _LOCATIVE.search(before):
         points = 1.25
@@ -175,7 +153,9 @@ def _is_dateline(sighting: Sighting, text: str) -> bool:
     if sighting.start - start >= 3:
         return False
     line = _DATELINE.match(text[start : start + 110])
-    return (sighting.text.isupper() and bool(line)) or bool(_DATELINE_REST.match(text[sighting.end : sighting.end + 60]))
+    return (sighting.text.isupper() and bool(line)) or bool(
+        _DATELINE_REST.match(text[sighting.end : sighting.end + 60])
+    )
 
 
 def _is_shouted(sighting: Sighting, text: str, table: WorldTable) -> bool:
@@ -186,54 +166,11 @@ def _is_shouted(sighting: Sighting, text: str, table: WorldTable) -> bool:
     if _is_dateline(sighting, text):
         return False
     around = text[max(0, sighting.start - 25) : sighting.end + 25]
-    return len(written) < 4 or (not around.isupper() and max(map(table.population, sighting.rows)) < 300_000 and sighting.rows[0] >= table.n_regions)
-
-
-def _against_neighbours(sighting: Sighting, before: str, after: str, *, is_region: bool) -> float:
-    points = 0.0
-    if _DISEASE_AFTER.match(after) or (_KIN_BEFORE.search(before) and not is_region):
-        points += 5.0
-    elif _KIN_BEFORE.search(before):
-        points += 2.5
-    following = _CAPITAL_AFTER.match(after)
-    if following and following[1] not in AFTER_PLACE and not sighting.text.isupper():
-        points += 3.5
-    if _ROAD.match(after) and sighting.text.startswith(("U", "Interstate")):
-        points += 5.0
-    if _HYPHEN_AFTER.match(after) or (before.endswith("-") and before[-2:-1].isalpha() and before.split()[-1:][0][:1].isupper()):
-        points += 1.0 if is_region else 1.5
-    word = _CAPITAL_BEFORE.search(before)
-    if word and word[1] not in _FINE_BEFORE and not word[1].endswith(("'s", "’s", ".")):
-        starts = bool(_STARTS.search(before[: word.start(1)]))
-        points += 0.5 if starts else 1.0 if is_region else 2.5
-    return points + (1.0 if _QUOTED.search(before) and re.match(r"[,.!?:]?[\"”’]", after) else 0.0)
-
-
-def _against_person(sighting: Sighting, before: str, after: str, around: Around, *, is_region: bool) -> float:
-    form = fold(sighting.text)
-    says = _SAYS_AFTER.match(after)
-    if form in around.persons:
-        if re.search(r"\b(?:in|near|outside|across|at|into) $", before, re.I) or _KIND_BEFORE.search(before):
-            return 0.0
-        return 1.0 if is_region and re.search(r"\b(?:of|from|to) $", before) and not says else 4.0
-    if is_region or not says:
-        return 0.0
-    return 1.0 if " " in form else 1.75
-
-
-def _against_word(sighting: Sighting, before: str, table: WorldTable) -> float:
-    form = fold(sighting.text)
-    if " " in form:
-        return 0.0
-    starts = bool(_STARTS.search(before))
-    people = max(map(table.population, sighting.rows))
-    if form in load_plain_words():
-        return 2.75 if starts else 1.5
-    if form in load_rare_words():
-        return 1.75 if starts else 0.5
-    if form in load_first_names() and people < 1_000_000:
-        return 1.0 if people < 300_000 else 0.5
-    return 0.75 if starts and people < 100_000 else 0.0
+    return len(written) < 4 or (
+        not around.isupper()
+        and max(map(table.population, sighting.rows)) < 300_000
+        and sighting.rows[0] >= table.n_regions
+    )
 
 
 def is_strong(points: float) -> bool:

@@ -13,11 +13,12 @@ from gazetteer.place import Place
 
 COUNTY = "county"
 _MORE_COUNTRY_NAMES = {
-    "GB": "U.K.|the UK", "US": "US|U.S.A.", "CD": "Congo-Kinshasa", "CG": "Congo-Brazzaville|Congo Republic", "AE": "U.A.E.",
-    "KR": "S. Korea|Korea", "KP": "N. Korea|DPRK", "BA": "Bosnia and Herzegovina|Bosnia-Herzegovina", "TT": "Trinidad",
+    "GB": "U.K.|the UK", "US": "US|U.S.A.", "CD": "Congo-Kinshasa", "CG": "Congo-Brazzaville|Congo Republic",
+    "AE": "U.A.E.",     "KR": "S. Korea|Korea", "KP": "N. Korea|DPRK",
+    "BA": "Bosnia and Herzegovina|Bosnia-Herzegovina", "TT": "Trinidad",
     "PS": "Palestinian territories|Palestinian Territories|Palestinian Authority", "CF": "CAR", "NZ": "N.Z.",
-    "VC": "St. Vincent", "KN": "St. Kitts", "LC": "St. Lucia", "BN": "Brunei", "FM": "Micronesia", "CZ": "Czechoslovakia",
-    "RU": "Soviet Union|USSR", "RS": "Yugoslavia", "SA": "Saudi",
+    "VC": "St. Vincent", "KN": "St. Kitts", "LC": "St. Lucia", "BN": "Brunei", "FM": "Micronesia",
+    "CZ": "Czechoslovakia",    "RU": "Soviet Union|USSR", "RS": "Yugoslavia", "SA": "Saudi",
 }  # fmt: skip
 _SHARED = {"New York state": 5.2, "Washington state": 5.2, "Victoria state": 5.6, "District of Columbia": 7.0}
 """Parts of countries whose bare name means a city first."""
@@ -40,7 +41,14 @@ def read_regions(folder: Path) -> list[Region]:
     """Everything above the town; where two tables have one name in one country, the first is taken."""
     regions: list[Region] = []
     seen: set[tuple[str, str]] = set()
-    for region in (*_countries(folder), *_admin1(folder), *_seas(folder), *_provinces(folder), *_counties(folder)):
+    for region in (
+        *_countries(folder),
+        *_admin1(folder),
+        *_seas(folder),
+        *_landmarks(folder),
+        *_provinces(folder),
+        *_counties(folder),
+    ):
         place = region.place
         key = (fold(place.name), place.country + (place.admin1 if place.source == COUNTY else ""))
         if key not in seen and (place.kind != "region" or place.source == COUNTY or (key[0], "*") not in seen):
@@ -81,6 +89,28 @@ def _admin1(folder: Path) -> Iterator[Region]:
             yield Region(place, _split(row["abbreviations"]), _SHARED.get(name, usual))
 
 
+def _landmarks(folder: Path) -> Iterator[Region]:
+    """Valleys, lakes, coasts and quarters that news name; of an own table."""
+    with (folder / "landmarks.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            name, lat, lon = row["name"], float(row["lat"]), float(row["lon"])
+            place_id = f"world-{fold(name).replace(' ', '-')}"
+            names = _split(row["aliases"])
+            place = Place(
+                place_id,
+                name,
+                names,
+                "region",
+                row["country"],
+                row["admin1"],
+                lat,
+                lon,
+                source=COUNTY,
+                in_theatre=False,
+            )
+            yield Region(place, (), 6.5)
+
+
 def _seas(folder: Path) -> Iterator[Region]:
     for place in read_places(folder / "regions.csv", in_theatre=False):
         yield Region(place, (), 7.5)
@@ -99,7 +129,9 @@ def _counties(folder: Path) -> Iterator[Region]:
             name, state = row["name"], row["state"]
             place_id = f"us-{state.lower()}-{fold(name).replace(' ', '-')}"
             lat, lon = float(row["lat"]), float(row["lon"])
-            yield Region(Place(place_id, name, (), "region", "US", state, lat, lon, source=COUNTY, in_theatre=False), (), 4.5)
+            yield Region(
+                Place(place_id, name, (), "region", "US", state, lat, lon, source=COUNTY, in_theatre=False), (), 4.5
+            )
 
 
 def _split(text: str) -> tuple[str, ...]:

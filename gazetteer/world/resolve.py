@@ -1,23 +1,22 @@
 """Which place of the world a name means: size, what it is said to lie in, and what else the text is about.
 
-Every name of a text votes for the regions of its namesakes, each with how likely it is; a namesake gains by the votes of
-the other names for its part of the country, its country and its surroundings. Weights are logarithms of people, so two
-votes for Texas outweigh a city twenty times as large elsewhere. After Lieberman, Samet and Sankaranarayanan 2010, whose
-"local lexicon" is the region of a paper's readers, here found from the text alone.
+Every name of a text votes for the regions of its namesakes, each with how likely it is; a namesake gains by the votes
+of the other names for its part of the country, its country and its surroundings. Weights are logarithms of people, so
+that two votes for Texas outweigh a city twenty times as large elsewhere. After Lieberman, Samet and Sankaranarayanan
+2010, whose "local lexicon" is the region of a paper's readers, here found from the text alone.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import exp, floor, log10
 
 from gazetteer.names import fold
 from gazetteer.place import Place
-from gazetteer.resolve import distance_km
+from gazetteer.world.containers import narrow
 from gazetteer.world.find import Sighting
 from gazetteer.world.regions import COUNTY
 from gazetteer.world.table import WorldTable
@@ -29,18 +28,9 @@ _CROWDED = frozenset(["US", "GB", "CA", "AU", "NZ", "IE", "ZA"])
 """Countries whose towns share their names with every English surname: that one is spoken of says little."""
 _CROWD = 1.0
 _LEAST = 0.004
-_ROUNDS = 3
+_ROUNDS = 4
 _ADMIN1, _COUNTRY, _NEAR = 2.0, 1.0, 1.0
-_SHARPNESS = 1.6
-_COUNTY_REACH_KM = 70.0
-_INSIDE = re.compile(
-    r", ?\n?| ?\(|,? (?:in|near) (?:the )?(?:state of |province of |county of )?(?:\w+ern |central )?|"
-    r", (?:in|near) (?:the )?(?:\w+ern |central )?"
-)
-_LIST = re.compile(r",? (?:and|or) (?:[\w'’-]+ ){0,2}[A-Z]|, [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*,? and ")
-_STATE_AFTER = re.compile(r" (?:state|State|province)\b")
-_STATE_BEFORE = re.compile(r"\b(?:state of|upstate|province of) $", re.I)
-_METROPOLIS = 6.0
+_SHARPNESS = 2.0
 
 
 @dataclass(slots=True)
@@ -77,7 +67,7 @@ def resolve_world(
     text: str, kept: Sequence[Sighting], voters: Sequence[Sighting], table: WorldTable, rounds: int = _ROUNDS
 ) -> Decided:
     """Decide every sighting of `kept`; `voters` only speak for regions (places inside the names of organisations)."""
-    narrowed = _narrow(text, kept, table)
+    narrowed = narrow(text, kept, table)
     names: dict[str, _Name] = {}
     for sighting, rows in [*zip(kept, narrowed, strict=True), *((v, v.rows) for v in voters)]:
         _add(names, fold(sighting.text), rows, 0.6 if sighting in voters else 1.0)
@@ -170,7 +160,7 @@ def _gain(place: Place, votes: _Votes) -> float:
     if place.kind == "country":
         return gain
     if place.admin1:
-        gain += _ADMIN1 * _grow(1.0 * max(0.0, votes.admin1.get((place.country, place.admin1), 0.0)) ** 1.5)
+        gain += _ADMIN1 * _grow(1.5 * max(0.0, votes.admin1.get((place.country, place.admin1), 0.0)) ** 1.5)
     if place.precision == "settlement" or place.source == COUNTY:
         y, x = cell_of(place)
         near = sum(votes.cell.get((y + dy, x + dx), 0.0) for dy in (-1, 0, 1) for dx in (-1, 0, 1))
@@ -192,56 +182,4 @@ def _home(votes: _Votes) -> frozenset[tuple[str, str]]:
         return frozenset()
     best = max(votes.admin1, key=lambda key: votes.admin1[key])
     share = votes.admin1[best] / (sum(votes.admin1.values()) + 0.01)
-    return frozenset([best]) if votes.admin1[best] >= 1.2 and share >= 0.3 else frozenset()
-
-
-def _narrow(text: str, kept: Sequence[Sighting], table: WorldTable) -> list[tuple[int, ...]]:
-    """The rows of each sighting that agree with what the text says it lies in, or holds."""
-    rows = [_as_state(s, text, table) for s in kept]
-    for i in range(len(kept) - 2, -1, -1):
-        between = text[kept[i].end : kept[i + 1].start]
-        if _INSIDE.fullmatch(between) and not (between.startswith(",") and _is_list(text, kept, i, table)):
-            inner, outer = _fitting(rows[i], rows[i + 1], table)
-            if inner:
-                rows[i], rows[i + 1] = inner, outer
-    return rows
-
-
-def _as_state(sighting: Sighting, text: str, table: WorldTable) -> tuple[int, ...]:
-    if _STATE_AFTER.match(text[sighting.end :][:10]) or _STATE_BEFORE.search(text[: sighting.start][-14:]):
-        states = tuple(row for row in sighting.rows if table.place(row).kind == "province")
-        return states or sighting.rows
-    return sighting.rows
-
-
-def _is_list(text: str, kept: Sequence[Sighting], i: int, table: WorldTable) -> bool:
-    if kept[i + 1].is_short:
-        return False
-    listed = bool(_LIST.match(text[kept[i + 1].end :][:60])) or (i > 0 and text[kept[i - 1].end : kept[i].start] == ", ")
-    return listed and (table.weight(kept[i].rows[0]) >= _METROPOLIS or i > 0 and text[kept[i - 1].end : kept[i].start] == ", ")
-
-
-def _fitting(
-    inner: tuple[int, ...], outer: tuple[int, ...], table: WorldTable
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    pairs = list(_pairs(inner, outer, table))
-    return tuple(dict.fromkeys(i for i, _ in pairs)), tuple(dict.fromkeys(o for _, o in pairs))
-
-
-def _pairs(inner: tuple[int, ...], outer: tuple[int, ...], table: WorldTable) -> Iterator[tuple[int, int]]:
-    holders = [(o, table.place(o)) for o in outer if o < table.n_regions]
-    for i in inner:
-        place = table.place(i)
-        yield from ((i, o) for o, holder in holders if _holds(holder, place))
-
-
-def _holds(holder: Place, place: Place) -> bool:
-    if holder.country != place.country or holder.place_id == place.place_id or place.kind == "country":
-        return False
-    if holder.kind == "country":
-        return True
-    if holder.source == COUNTY:
-        return place.admin1 == holder.admin1 and distance_km(holder, place) < _COUNTY_REACH_KM
-    if holder.kind != "province" or place.kind == "province":
-        return False
-    return place.admin1 == holder.admin1 if holder.admin1 else distance_km(holder, place) < 400.0
+    return frozenset([best]) if votes.admin1[best] >= 1.0 and share >= 0.3 else frozenset()

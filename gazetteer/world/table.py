@@ -20,7 +20,14 @@ _MOST = 20
 """How many namesakes are weighed; the smallest are left out."""
 _KNOWN = 0.4
 """What a large city has before a town beyond its people: it is named without its state."""
-_SAINTS = (("st ", "saint "), ("saint ", "st "), ("ft ", "fort "), ("fort ", "ft "), ("mt ", "mount "), ("mount ", "mt "))
+_SAINTS = (
+    ("st ", "saint "),
+    ("saint ", "st "),
+    ("ft ", "fort "),
+    ("fort ", "ft "),
+    ("mt ", "mount "),
+    ("mount ", "mt "),
+)
 
 
 class WorldTable(Mapping[str, Place]):

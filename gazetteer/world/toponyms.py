@@ -19,10 +19,9 @@ from gazetteer.world.judge import ENOUGH, Around, is_borne, is_strong, score_nam
 from gazetteer.world.resolve import Decided, resolve_world
 from gazetteer.world.table import WorldTable, load_world_table
 
-
 GUESS = 0.3
 """The confidence that an unknown name lies by the place that the text sets it by."""
-_PASSES = (1, 1, 3)
+_PASSES = (1, 2, 4)
 """Rounds of voting each time that names are judged anew by what the text was found to be about."""
 
 
@@ -98,7 +97,7 @@ class WorldGazetteer(Gazetteer):
         self, text: str, sightings: Sequence[Sighting], known: Sequence[Toponym], kept: Sequence[Sighting],
         bearers: Sequence[Bearer],
     ) -> Iterator[Toponym]:  # fmt: skip
-        """Names that no list has, at the point of the place that the text sets them by: a guess, with little confidence."""
+        """Names that no list has, by the place that the text sets them by: a guess, with little confidence."""
         towns = [t for t in known if self.table[t.place_id].kind != "country"]
         for feature in find_features(text, sightings, kept, bearers):
             near = ""
@@ -118,10 +117,16 @@ class WorldGazetteer(Gazetteer):
         """The names of an article, decided together."""
         shift = len(title) + 2
         found = self.toponyms(f"{title}\n\n{text}" if title else text)
-        body = [replace(t, start=t.start - shift, end=t.end - shift) for t in found if t.start >= shift] if title else found
+        body = (
+            [replace(t, start=t.start - shift, end=t.end - shift) for t in found if t.start >= shift]
+            if title
+            else found
+        )
         head = [t for t in found if t.start < shift] if title else []
         unknown = [UnknownPlace(t.start, t.end, t.text, "region", t.near) for t in body if not t.place_id]
-        return WorldReading([_resolved(t) for t in head if t.place_id], [_resolved(t) for t in body if t.place_id], unknown)
+        return WorldReading(
+            [_resolved(t) for t in head if t.place_id], [_resolved(t) for t in body if t.place_id], unknown
+        )
 
 
 def _resolved(toponym: Toponym) -> Resolved:

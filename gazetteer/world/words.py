@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +33,18 @@ def load_first_names() -> frozenset[str]:
 def load_surnames() -> frozenset[str]:
     """Folded surnames that are also names of towns."""
     return _read("surnames.txt")
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """One list of roles.toml, as written."""
+    return frozenset(tomllib.loads((_HERE / "roles.toml").read_text(encoding="utf-8"))[name].split())
+
+
+@cache
+def words_after_place() -> frozenset[str]:
+    """Capitalised words behind a place that belong to what follows: "Georgia Gov. Perdue", "in Paris Monday"."""
+    return word_set("after_place") | word_set("titles")
 
 
 def _read(name: str) -> frozenset[str]:
