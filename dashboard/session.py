@@ -65,9 +65,8 @@ def load_world(theatre_name: str, url: str, version: str) -> World:
     store = load_store(url)
     tables = build_tables(store, theatre)
     cells = place_cells(tables.spells, theatre)
-    return World(
-        version, tables, cells, store.load_articles(), days_covered(tables), known_ground(tables.spells, cells)
-    )
+    days = days_covered(tables, theatre.opening_on)
+    return World(version, tables, cells, store.load_articles(), days, known_ground(tables.spells, cells))
 
 
 def theatre_name() -> str:

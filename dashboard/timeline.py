@@ -52,12 +52,20 @@ def show() -> None:
     with st.container(key="panel"):
         way_back = st.container()
         if world.tables.events.empty:
-            st.html('<p class="wh-empty">The store is empty. Bring articles on the page <b>Articles</b>.</p>')
+            st.html(_say_empty(theatre))
         elif chosen.place:
             way_back.button("‹ All events", type="tertiary", key="all_events", on_click=_leave_place)
             st.html(draw_place(chosen.place, scene, world, theatre))
         else:
             st.html(draw_heading(scene) + draw_events(scene, world, theatre))
+
+
+def _say_empty(theatre: Theatre) -> str:
+    return (
+        '<p class="wh-empty">The store is empty. Bring articles about '
+        f"{escape(theatre.title)} on the page <b>Articles</b>, or with<br>"
+        f"<code>whoheld add FOLDER --theatre {escape(theatre.theatre_id)}</code></p>"
+    )
 
 
 def give_order(chosen: Chosen) -> None:

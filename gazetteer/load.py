@@ -6,6 +6,7 @@ import csv
 import gzip
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import TextIO, cast
@@ -20,6 +21,7 @@ from gazetteer.words import load_persons, load_words
 
 _FUZZY_FLOOR = 78.0
 _MOST_LENT = 20_000
+_WORLD_TABLES = ("countries.csv", "regions.csv", "provinces.csv", "cities.csv.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +127,16 @@ def load_gazetteer(
     places = {place.place_id: place for place in read_places(places_csv, in_theatre=True)}
     places |= {place.place_id: place for place in extra}
     if world_folder is not None:
-        for name in ("countries.csv", "regions.csv", "provinces.csv", "cities.csv.gz"):
-            path = world_folder / name
-            if path.is_file():
-                for place in read_places(path, in_theatre=False):
-                    places.setdefault(place.place_id, place)
+        for place in read_world(world_folder):
+            places.setdefault(place.place_id, place)
     return Gazetteer(places.values(), shelf)
+
+
+@lru_cache(maxsize=2)
+def read_world(folder: Path) -> tuple[Place, ...]:
+    """Countries, regions, provinces and cities of the world in a folder; read once and kept for all theatres."""
+    tables = [folder / name for name in _WORLD_TABLES]
+    return tuple(place for path in tables if path.is_file() for place in read_places(path, in_theatre=False))
 
 
 def read_places(path: Path, *, in_theatre: bool) -> list[Place]:
@@ -162,6 +168,11 @@ _COLUMNS = (
     "place_id", "name", "aliases", "kind", "country", "admin1", "lat", "lon", "within", "name_ar", "population",
     "source", "error_km",
 )  # fmt: skip
+
+
+def as_place(row: Mapping[str, str], *, in_theatre: bool) -> Place:
+    """One row of a place table; KeyError or ValueError for one that cannot be read."""
+    return _place([row[column] for column in _COLUMNS], in_theatre)
 
 
 def _place(row: Sequence[str], in_theatre: bool) -> Place:

@@ -69,7 +69,8 @@ def find_mentions(article: Article, sentences: Sequence[Sentence], theatre: Thea
     }
     places = {index: _outside_actors(found, actors[index]) for index, found in places.items()}
     dates = find_all_dates(sentences, article.published_on)
-    strangers = {s.index: _find_strangers(s, (*places[s.index], *actors[s.index], *dates[s.index])) for s in sentences}
+    known = {index: [p for p in found if p.place_id or p.candidates] for index, found in places.items()}
+    strangers = {s.index: _find_strangers(s, (*known[s.index], *actors[s.index], *dates[s.index])) for s in sentences}
     sides = [a for found in actors.values() for a in found if not a.in_title]
     unknown = [u for u in unknown if not any(a.start < u.end and u.start < a.end for a in sides)]
     return Mentions(places, actors, dates, strangers, tuple(unknown))

@@ -218,11 +218,12 @@ def filter_events(tables: ControlTables, filters: Filters) -> pd.DataFrame:
     return events[keep].reset_index(drop=True)
 
 
-def days_covered(tables: ControlTables) -> tuple[date, date]:
-    """Whole years around everything that is known, first and last day; the years 2014 to 2017 when nothing is."""
+def days_covered(tables: ControlTables, opening_on: date) -> tuple[date, date]:
+    """Whole years around everything that is known, first and last day; the opening year and that before when nothing
+    is."""
     known = pd.concat([tables.spells["spell_from"], tables.events["event_on"].dropna()])
     if known.empty:
-        return date(2014, 1, 1), date(2017, 12, 31)
+        return date(opening_on.year - 1, 1, 1), date(opening_on.year, 12, 31)
     seen = pd.concat([known, tables.spells["last_evidence_on"]])
     return date(known.min().year, 1, 1), date(seen.max().year, 12, 31)
 

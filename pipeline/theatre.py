@@ -109,6 +109,14 @@ def list_theatres(folder: Path = THEATRES) -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in folder.glob("*/theatre.toml")))
 
 
+def read_actor_names(home: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names that belong to actors of the theatre in a folder, and the words that may mean some; without places."""
+    settings = _read_settings(home / "theatre.toml")
+    rows = _read_rows(home / "actors.csv", {"short", "aliases"})
+    sure = [alias for row in rows for alias in (row["short"], *_split(row["aliases"]))]
+    return tuple(dict.fromkeys(sure)), tuple(settings.get("common_actors", {}))
+
+
 def load_theatre(name: str, *, extra_places: Iterable[Place] = (), folder: Path | None = None) -> Theatre:
     """Read the theatre `name`, or the one that lies in `folder`.
 

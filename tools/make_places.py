@@ -12,7 +12,6 @@ import csv
 import math
 import re
 import sys
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ from own_places import (
 from own_sites import SITES
 
 from gazetteer.names import ARTICLES, fold, is_arabic
+from gazetteer.packaged import ascii_of, shown, usable
 
 Row = dict[str, Any]
 SETTLEMENTS = {"city", "town", "village"}
@@ -39,25 +39,8 @@ JOIN_KM = 12.0
 """A curated and a GeoNames settlement of one name that lie closer than this are one town."""
 TWIN_KM = 3.0
 """Two GeoNames rows of one name that lie closer than this are one town."""
-LATIN = re.compile(r"[A-Z][A-Za-z'’ \-]{2,40}")
 ARABIC_ONLY = re.compile(r"[\u0621-\u063a\u0641-\u0652 ]+")
 ADMIN_WORD = re.compile(r"^(?:Nahiyat|Markaz|Qada'?|Qaryat|Mantiqat|Kumelgeha|Collective|ناحية|مركز|قرية|مجمع) ")
-LETTERS = str.maketrans(
-    {"‘": "'", "’": "'", "ʿ": "'", "ʾ": "'", "`": "'", "ł": "l", "Ł": "L", "ı": "i", "ø": "o", "đ": "d", "ə": "e"}
-)
-
-
-def ascii_of(name: str) -> str:
-    """The name in plain letters, as English news would print it, apostrophes kept."""
-    plain = unicodedata.normalize("NFKD", name.translate(LETTERS)).translate({0x328: None, 0x327: None})
-    return plain.encode("ascii", "ignore").decode()
-
-
-def shown(name: str) -> str:
-    """A GeoNames name as the page shows it: plain letters, no word for the office, the article with its hyphen."""
-    plain = ADMIN_WORD.sub("", ascii_of(name).replace("'", ""))
-    plain = re.sub(r"\b(al|ad|adh|an|ar|as|ash|at|ath|az) (?=[A-Z])", r"\1-", plain, flags=re.IGNORECASE)
-    return plain[:1].upper() + plain[1:]
 
 
 def slug(name: str) -> str:
@@ -106,13 +89,6 @@ def read_curated(path: Path) -> list[Row]:
             "error_km": error_of(row["name"], row["source"]),
         })  # fmt: skip
     return places
-
-
-def usable(alias: str) -> bool:
-    """Whether an alternate name of GeoNames may be looked for in text: one script, a capital, three letters or more."""
-    if is_arabic(alias):
-        return len(alias) > 2 and not re.search(r"[A-Za-z0-9,،(]", alias)
-    return bool(LATIN.fullmatch(ascii_of(alias))) and not alias.isupper() and " - " not in alias
 
 
 def aliases_of(city: Row, taken: set[str]) -> list[str]:

@@ -1,4 +1,5 @@
-"""Make data/world: cities above 15,000 people, countries and provinces, so that they are not mistaken for ours.
+"""Make data/world: cities above 15,000 people, countries and provinces, so that they are not mistaken for ours, and the
+names of provinces by their GeoNames code.
 
     PYTHONPATH=. python tools/make_world.py data/world COUNTRIES.zip admin1.json SY IQ
 
@@ -199,6 +200,18 @@ def province_rows(path: Path, left_out: set[str], taken: set[str], cities: list[
     return rows
 
 
+def write_admin1(admin1: Path, path: Path) -> None:
+    """The names of provinces by GeoNames code (`UA.05`), where Natural Earth gives a code to one province only."""
+    names: dict[str, set[str]] = {}
+    for feature in json.loads(admin1.read_text(encoding="utf-8"))["features"]:
+        code, name = feature["properties"].get("gn_a1_code") or "", feature["properties"].get("name_en")
+        if name and re.fullmatch(r"[A-Z]{2}\.[A-Z0-9]+", code):
+            names.setdefault(code, set()).add(name)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([("code", "name"), *((c, n.pop()) for c, n in sorted(names.items()) if len(n) == 1)])
+
+
 def names_at_home(theatres: Path) -> set[str]:
     """Folded names of the places of the theatres."""
     names = set()
@@ -228,6 +241,7 @@ def main(folder: Path, country_zip: Path, admin1: Path, left_out: set[str]) -> N
     write(cities, folder / "cities.csv.gz")
     write(countries, folder / "countries.csv")
     write(province_rows(admin1, left_out, taken, cities), folder / "provinces.csv")
+    write_admin1(admin1, folder / "admin1.csv")
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def _country_points(folder: Path) -> dict[str, tuple[float, float]]:
 
 
 def _admin1(folder: Path) -> Iterator[Region]:
-    with (folder / "admin1.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "states.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             name, country, admin1 = row["name"], row["country"], row["admin1"]
             is_shire = country == "GB" and name not in ("England", "Scotland", "Wales", "Northern Ireland")

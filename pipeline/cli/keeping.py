@@ -1,4 +1,4 @@
-"""Commands about the house: serve, places, theatre, store, doctor."""
+"""Commands about the house: serve, places, store, doctor."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ import click
 from pipeline.cli.options import store_option, the_store, the_theatre, theatre_option
 from pipeline.errors import BadRequest, WhoheldError
 from pipeline.settings import default_store_url
-from pipeline.theatre import list_theatres, load_theatre
 
 HOME = Path(__file__).resolve().parents[2]
 PACKAGES = (
@@ -84,20 +83,6 @@ def find(name: str, limit: int, theatre_name: str) -> None:
             f"{item.score:5.0f}  {place.place_id:18} {where}  "
             f"{place.kind}  {place.lat:.4f} {place.lon:.4f}{off}  [{place.source or 'GeoNames'}]"
         )
-
-
-@click.group()
-def theatre() -> None:
-    """The conflicts that are known."""
-
-
-@theatre.command("list")
-def list_command() -> None:
-    """The theatres by name."""
-    for name in list_theatres():
-        one = load_theatre(name)
-        ours = sum(place.in_theatre for place in one.gazetteer.places.values())
-        click.echo(f"{name}  {one.title}: {ours} places, {len(one.actors)} actors, {len(one.outlets)} outlets")
 
 
 @click.group()

@@ -10,8 +10,9 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.cli.asking import events, explain, state
-from pipeline.cli.keeping import doctor, places, serve, store, theatre
+from pipeline.cli.keeping import doctor, places, serve, store
 from pipeline.cli.reading import add, claims, mentions
+from pipeline.cli.theatres import theatre
 from pipeline.errors import WhoheldError
 
 

@@ -12,6 +12,7 @@ import click
 from pipeline.articles import split_sentences
 from pipeline.claims import claim_row, make_claims
 from pipeline.cli.options import DAY, store_option, the_store, the_theatre, theatre_option
+from pipeline.cli.theatres import theatre_for
 from pipeline.errors import BadRequest
 from pipeline.formats.raw import Given
 from pipeline.mentions import find_mentions, mention_rows
@@ -80,12 +81,14 @@ def _tell(summary: AddSummary) -> None:
 @theatre_option
 def claims(paths: tuple[Path, ...], explain: bool, theatre_name: str) -> None:
     """Read without storing: one JSON line a document."""
-    theatre = the_theatre(theatre_name)
     articles, rejected = _articles(paths)
     for article in articles:
+        theatre, chosen_by = theatre_for(article, theatre_name)
         reading = make_claims(article, theatre)
         row: dict[str, Any] = {
             "doc_id": article.doc_id,
+            "theatre": theatre.theatre_id,
+            "theatre_by": chosen_by,
             "claims": [_claim(claim_row(c, article, theatre)) for c in reading.claims],
             "rejected": [_rejected(item) for item in reading.rejected],
         }
@@ -138,12 +141,13 @@ def _explained(theatre: Theatre, article: Any) -> list[dict[str, Any]]:
 @theatre_option
 def mentions(paths: tuple[Path, ...], theatre_name: str) -> None:
     """The place names found: one JSON line a document."""
-    theatre = the_theatre(theatre_name)
     articles, rejected = _articles(paths)
     for article in articles:
+        theatre, chosen_by = theatre_for(article, theatre_name)
         found = find_mentions(article, split_sentences(article), theatre)
         rows = mention_rows(article, found, theatre)
-        click.echo(json.dumps({"doc_id": article.doc_id, "toponyms": rows}, ensure_ascii=False))
+        line = {"doc_id": article.doc_id, "theatre": theatre.theatre_id, "theatre_by": chosen_by, "toponyms": rows}
+        click.echo(json.dumps(line, ensure_ascii=False))
     _warn(rejected)
 
 

@@ -94,16 +94,20 @@ def draw_areas(ax: Axes, frame: MapFrame, scene: Scene, cells: gpd.GeoDataFrame)
 
 
 def draw_countries(ax: Axes, frame: MapFrame, theatre: Theatre) -> None:
-    """Names of countries, large and faint."""
+    """Names of countries, large and faint, the theatre's first; one that would run into another is left out."""
     seen = [place for place in theatre.gazetteer.places.values() if place.kind == "country"]
+    seen.sort(key=lambda place: place.country not in theatre.countries)
     if not seen:
         return
+    taken: list[tuple[float, float, float]] = []
     points = frame.to_sheet([place.lon for place in seen], [place.lat for place in seen])
     inner = MapFrame(frame.crs, 0, 0, 1, frame.width, frame.height)
     for (x, y), place, is_seen in zip(points, seen, inner.holds(points), strict=True):
         name = " ".join(place.name)
         half = text_width(name, 24) / 2 + 12
-        if is_seen and half < x < frame.width - half and 30 < y < frame.height - 30:
+        is_free = all(abs(x - other) > half + width or abs(y - line) > 30 for other, line, width in taken)
+        if is_seen and is_free and half < x < frame.width - half and 30 < y < frame.height - 30:
+            taken.append((x, y, half))
             ax.text(
                 x, y, name, fontsize=24 * POINT, color="#a8a297", alpha=0.75, ha="center", va="center",
                 zorder=3.4, parse_math=False,

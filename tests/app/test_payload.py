@@ -43,7 +43,7 @@ def tables() -> MapTables:
     events = merge_claims(claims_frame(*ROWS), THEATRE)
     spells = fold_spells(events, THEATRE)
     cells = place_cells(spells, THEATRE)
-    days = days_covered(Tables(claims_frame(*ROWS), events, spells))
+    days = days_covered(Tables(claims_frame(*ROWS), events, spells), THEATRE.opening_on)
     return MapTables(spells, events, cells, days, known_ground(spells, cells))
 
 
