@@ -62,14 +62,14 @@ $(VENV)/installed-test: $(VENV)/ready $(ASKED)
 # The wheels fit machines with this system and this Python.
 bundle: $(VENV)/ready
 	@rm -rf wheelhouse
-	@$(PIP) wheel -q --wheel-dir wheelhouse -c constraints.txt '.[test]' pip setuptools wheel
+	@$(PIP) wheel -q --wheel-dir wheelhouse -c constraints.txt '.[test,world]' pip setuptools wheel
 	@rm -rf wheelhouse/whoheld-*.whl build
 	@echo "wheelhouse: $$(ls wheelhouse | wc -l) wheels, $$(du -sh wheelhouse | cut -f1)." \
 	  "Copy this folder with them to the other machine; make run and make test then use no index."
 
 constraints: $(VENV)/ready
 	@folder=$$(mktemp -d) && $(PYTHON) -m venv $$folder/venv && $$folder/venv/bin/pip install -q --upgrade pip \
-	  && $$folder/venv/bin/pip install -q --upgrade '.[test]' setuptools wheel \
+	  && $$folder/venv/bin/pip install -q --upgrade '.[test,world]' setuptools wheel \
 	  && $$folder/venv/bin/pip freeze --all --exclude whoheld | grep -E '^[A-Za-z0-9._-]+==[^ ]+$$' > $$folder/pins \
 	  && mv $$folder/pins constraints.txt && rm -rf $$folder build && wc -l constraints.txt
 

@@ -64,7 +64,8 @@ def folded_forms(name: str) -> set[str]:
 
 def fold_names(names: Iterable[str]) -> list[str]:
     """`fold` of many names at once."""
-    return "\n".join(names).translate(_FOLD_LINES).split("\n")
+    listed = list(names)
+    return "\n".join(listed).translate(_FOLD_LINES).split("\n") if listed else []
 
 
 _VOWELS = [

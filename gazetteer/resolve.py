@@ -52,11 +52,13 @@ class Passage:
 class Resolved:
     """A match with the place that it was decided to be; None when undecided.
 
-    A match without candidates is a name whose surroundings say that it is none of the places known by it.
+    A match without candidates is a name whose surroundings say that it is none of the places known by it. `confidence` is
+    0 to 1 where likelihoods were weighed, as for general news; None where rules decided.
     """
 
     match: Match
     place_id: str | None
+    confidence: float | None = None
 
 
 def distance_km(a: Place, b: Place) -> float:

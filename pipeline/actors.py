@@ -12,6 +12,7 @@ from pipeline.records import ActorMention
 from pipeline.theatre import Actor, Theatre
 
 _WORD = r"(?<![\w-]){}(?![\w])"
+_NOTHING = r"(?!)"
 SYRIA, IRAQ = "SY", "IQ"
 
 
@@ -44,9 +45,8 @@ def _compiled(actors: tuple[Actor, ...], common: tuple[tuple[str, tuple[str, ...
             sure.pop(_bare(alias), None)
     unsure = {alias: ids for alias, ids in unsure.items() if alias not in sure}
     words = sorted({*sure, *unsure}, key=lambda w: (-len(w), w))
-    pattern = re.compile(
-        "|".join(_WORD.format(re.escape(w).replace("\\ ", r"\s+").replace("'", "['’]")) for w in words), re.I
-    )
+    written = [_WORD.format(re.escape(w).replace("\\ ", r"\s+").replace("'", "['’]")) for w in words]
+    pattern = re.compile("|".join(written) or _NOTHING, re.I)
     return ActorNames(pattern, {k: tuple(v) for k, v in sure.items()}, {k: tuple(v) for k, v in unsure.items()})
 
 

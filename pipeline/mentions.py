@@ -12,6 +12,7 @@ from gazetteer.parts import find_part
 from gazetteer.resolve import Resolved
 from gazetteer.toponyms import find_toponyms, name_span
 from gazetteer.unknown import UnknownPlace, find_unknown_places
+from gazetteer.world.toponyms import GUESS, WorldGazetteer
 from pipeline.actors import find_actors
 from pipeline.articles import dateline_end
 from pipeline.dates import find_all_dates
@@ -57,7 +58,7 @@ def find_mentions(article: Article, sentences: Sequence[Sentence], theatre: Thea
 
     Namesakes are decided from the whole article: title and text are resolved together.
     """
-    resolved = _resolve_all(article, theatre)
+    resolved, unknown = _resolve_all(article, theatre)
     places = {s.index: _mentions_in(s, resolved[s.in_title], article, theatre) for s in sentences}
     countries = _countries(places, theatre)
     actors = {
@@ -71,7 +72,6 @@ def find_mentions(article: Article, sentences: Sequence[Sentence], theatre: Thea
     known = {index: [p for p in found if p.place_id or p.candidates] for index, found in places.items()}
     strangers = {s.index: _find_strangers(s, (*known[s.index], *actors[s.index], *dates[s.index])) for s in sentences}
     sides = [a for found in actors.values() for a in found if not a.in_title]
-    unknown = find_unknown_places(article.text, resolved[False], theatre.gazetteer.get)
     unknown = [u for u in unknown if not any(a.start < u.end and u.start < a.end for a in sides)]
     return Mentions(places, actors, dates, strangers, tuple(unknown))
 
@@ -79,15 +79,22 @@ def find_mentions(article: Article, sentences: Sequence[Sentence], theatre: Thea
 def mention_rows(article: Article, found: Mentions, theatre: Theatre) -> list[dict[str, Any]]:
     """The place names of an article's body in its order, as `whoheld mentions` prints them: the name alone
     ("Idlib" of "Idlib province"); a name that nobody knows has the tier "unknown", no place_id and no point."""
-    rows: list[dict[str, Any]] = [
-        {"start": u.start, "end": u.end, "name": u.text, "place_id": None, "lat": None, "lon": None, "tier": "unknown",
-         "part": "", "km": None, "bearing": "", "candidates": [], "kind": u.kind, "near": u.near or None}
-        for u in found.unknown
-    ]  # fmt: skip
+    rows = [_unknown_row(unknown, theatre) for unknown in found.unknown]
     for mention in (m for ms in found.places.values() for m in ms if not m.in_title):
         if not any(u.start <= mention.start and mention.end <= u.end for u in found.unknown):
             rows.append(_mention_row(article.text, mention, theatre))
     return sorted(rows, key=lambda row: int(row["start"]))
+
+
+def _unknown_row(unknown: UnknownPlace, theatre: Theatre) -> dict[str, Any]:
+    """Without a war the point of the place that it is set by, as a guess; in a war none, since a claim may hang on it."""
+    near = theatre.gazetteer.get(unknown.near) if isinstance(theatre.gazetteer, WorldGazetteer) else None
+    return {
+        "start": unknown.start, "end": unknown.end, "name": unknown.text, "place_id": None,
+        "lat": near.lat if near else None, "lon": near.lon if near else None, "tier": "unknown", "part": "", "km": None,
+        "bearing": "", "candidates": [], "confidence": GUESS if near else None, "kind": unknown.kind,
+        "near": unknown.near or None,
+    }  # fmt: skip
 
 
 def _mention_row(text: str, mention: PlaceMention, theatre: Theatre) -> dict[str, Any]:
@@ -97,6 +104,7 @@ def _mention_row(text: str, mention: PlaceMention, theatre: Theatre) -> dict[str
         "start": start, "end": end, "name": text[start:end], "place_id": mention.place_id,
         "lat": place.lat if place else None, "lon": place.lon if place else None, "tier": mention.tier,
         "part": mention.part, "km": mention.km, "bearing": mention.bearing, "candidates": list(mention.candidates[:5]),
+        "confidence": mention.confidence,
     }  # fmt: skip
 
 
@@ -116,10 +124,14 @@ def _find_strangers(
     return tuple(found)
 
 
-def _resolve_all(article: Article, theatre: Theatre) -> dict[bool, list[Resolved]]:
+def _resolve_all(article: Article, theatre: Theatre) -> tuple[dict[bool, list[Resolved]], list[UnknownPlace]]:
+    if isinstance(theatre.gazetteer, WorldGazetteer):
+        reading = theatre.gazetteer.read(article.title, article.text)
+        return {True: reading.title, False: reading.text}, reading.unknown
     title, body = find_toponyms(theatre.gazetteer, (article.title, article.text))
     skip = dateline_end(article.text)
-    return {True: title, False: [r for r in body if r.match.start >= skip]}
+    body = [r for r in body if r.match.start >= skip]
+    return {True: title, False: body}, find_unknown_places(article.text, body, theatre.gazetteer.get)
 
 
 def _mentions_in(
@@ -138,7 +150,7 @@ def _place_mention(resolved: Resolved, before: str, text: str, theatre: Theatre,
     part = find_part(before[-60:], text[match.end : match.end + 40], theatre.gazetteer.get(resolved.place_id or ""))
     return PlaceMention(
         match.start, match.end, match.text, resolved.place_id, match.candidates, match.tier, part.part, in_title,
-        part.km, part.bearing,
+        part.km, part.bearing, resolved.confidence,
     )  # fmt: skip
 
 

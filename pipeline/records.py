@@ -69,6 +69,7 @@ class PlaceMention:
     not known at all. `part` keeps what was said about the place and must not collapse onto its centre:
     "northern", "outskirts", "countryside", "near", "part" ...; empty for the place itself. For "10 km south of X" it is
     "near", `km` is 10.0 and `bearing` "south"; `km` is None and `bearing` empty where the words do not say.
+    `confidence` is 0 to 1 where likelihoods were weighed (the theatre `world`), None where rules decided.
     """
 
     start: int
@@ -81,6 +82,7 @@ class PlaceMention:
     in_title: bool = False
     km: float | None = None
     bearing: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,15 @@ from typing import Any
 from gazetteer.load import Gazetteer, load_gazetteer
 from gazetteer.place import Place
 from gazetteer.shelf import PlaceShelf
+from gazetteer.world.cities import WorldMissing
+from gazetteer.world.toponyms import load_world
 from pipeline.errors import BadTheatre
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 THEATRES = DATA / "theatres"
 WORLD = DATA / "world"
+NO_WAR = "world"
+"""The theatre without a war: every place, no sides; for general news."""
 FILES = ("theatre.toml", "actors.csv", "places.csv", "outlets.csv")
 
 
@@ -127,13 +131,17 @@ class OwnPlaces:
 def load_theatre(name: str, *, own: OwnPlaces | None = None, folder: Path | None = None) -> Theatre:
     """Read the theatre `name`, or the one that lies in `folder`.
 
-    `own` is what its user has brought, and stands beside the theatre's. Raises BadTheatre when the theatre is not
-    there or a file of it is missing, lacks a column, or names a bloc that theatre.toml does not have.
+    `own` is what its user has brought, beside the theatre's. The theatre `world` has no folder, no actors and
+    no outlets. Raises BadTheatre when the theatre is not there or a file of it is missing, lacks a column, or names a
+    bloc that theatre.toml does not have, and for `world` when its list of towns is not installed.
     """
-    home, own = folder or THEATRES / name, own or OwnPlaces()
+    own = own or OwnPlaces()
+    if name == NO_WAR and folder is None:
+        return _load_no_war(own.places)
+    home = folder or THEATRES / name
     for file in FILES:
         if not (home / file).is_file():
-            known = ", ".join(list_theatres()) or "none"
+            known = ", ".join((*list_theatres(), NO_WAR))
             raise BadTheatre(f"The theatre {name!r} needs {file} in its folder and has none. Theatres here: {known}.")
     settings = _read_settings(home / "theatre.toml")
     blocs = {row["bloc_id"]: Bloc(**row | {"countries": tuple(row.get("countries", ()))}) for row in settings["blocs"]}
@@ -153,6 +161,19 @@ def load_theatre(name: str, *, own: OwnPlaces | None = None, folder: Path | None
         gazetteer=load_gazetteer(home / "places.csv", WORLD, own.places, own.shelf, own.gained),
         folder=home,
     )
+
+
+def _load_no_war(extra_places: tuple[Place, ...]) -> Theatre:
+    try:
+        gazetteer = load_world(WORLD, extra_places)
+    except WorldMissing as error:
+        raise BadTheatre(str(error)) from error
+    return Theatre(
+        theatre_id=NO_WAR, title="The world", countries=(), view=View(20.0, 10.0, 2.0),
+        box=(-180.0, -60.0, 180.0, 80.0),
+        opening_on=date(2000, 1, 1), disclaimer="Places of general news; no sides and no control.", actors={}, blocs={},
+        outlets={}, common_actors={}, gazetteer=gazetteer, folder=WORLD,
+    )  # fmt: skip
 
 
 def _read_settings(path: Path) -> dict[str, Any]:
