@@ -92,7 +92,11 @@ class Gazetteer:
             return matches
         found, places = find_on_shelf(text, matches, self._shelf)
         self._places.remember(places)
-        kept = [m for m in matches if not any(f.start < m.end and m.start < f.end for f in found)]
+        kept = (
+            matches
+            if not found
+            else [m for m in matches if not any(f.start < m.end and m.start < f.end for f in found)]
+        )
         return sorted([*kept, *found], key=lambda m: m.start)
 
     def search(self, name: str, limit: int = 10) -> list[Found]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from gazetteer.index import SAFE_KEY, Match, Tier
 from gazetteer.names import fold, folded_forms, loose_key, loose_keys
 from gazetteer.place import Place
 from gazetteer.runs import capitalised_runs, pieces_of
+from gazetteer.words import load_persons, load_words
 
 
 class PlaceShelf(Protocol):
@@ -66,30 +69,50 @@ class MemoryShelf:
         return list(self._places.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A piece of a text that is asked for: by its folded form, and where `key` is not empty also loosely."""
+
+    start: int
+    end: int
+    written: str
+    form: str
+    key: str
+
+
 def find_on_shelf(text: str, matches: list[Match], shelf: PlaceShelf) -> tuple[list[Match], list[Place]]:
     """Names in the capitalised runs that the shelf has, longest first; one question a text.
 
     A piece of a run that touches a match is asked for when it is longer and holds the match whole: "Kafr Zita" is not
-    the Zita of another country. Returns the matches and their places.
+    the Zita of another country. Such a piece, and one that is a word of the language, is not looked for loosely.
+    Returns the matches and their places.
     """
-    taken = [(m.start, m.end) for m in matches]
-    spans = [
-        (start, end)
-        for run in capitalised_runs(text)
-        for start, end in pieces_of(text, *run)
-        if all(b <= start or end <= a or (start <= a and b <= end and b - a < end - start) for a, b in taken)
-    ]
-    asked = [(start, end, text[start:end], fold(text[start:end]), loose_key(text[start:end])) for start, end in spans]
+    asked = list(_ask(text, matches))
     if not asked:
         return [], []
-    answers = shelf.find({form for *_, form, _ in asked}, {key for *_, key in asked if len(key) >= SAFE_KEY})
+    answers = shelf.find({one.form for one in asked}, {one.key for one in asked if one.key})
     found: list[Match] = []
     lent: list[Place] = []
-    for start, end, written, form, key in asked:
-        places = answers.get(form) or (answers.get(key, ()) if len(key) >= SAFE_KEY else ())
-        if places and not (found and start < found[-1].end):
-            exact = any(written == p.name or written in p.aliases for p in places)
-            tier: Tier = "exact" if exact else "folded" if form in answers else "transliterated"
-            found.append(Match(start, end, written, tuple([p.place_id for p in places]), tier))
+    for one in asked:
+        places = answers.get(one.form) or answers.get(one.key, ())
+        if places and not (found and one.start < found[-1].end):
+            exact = any(one.written == p.name or one.written in p.aliases for p in places)
+            tier: Tier = "exact" if exact else "folded" if one.form in answers else "transliterated"
+            found.append(Match(one.start, one.end, one.written, tuple([p.place_id for p in places]), tier))
             lent.extend(places)
     return found, lent
+
+
+def _ask(text: str, matches: list[Match]) -> Iterator[_Asked]:
+    words, ends = load_words() | load_persons(), [match.end for match in matches]
+    for start, end in (piece for run in capitalised_runs(text) for piece in pieces_of(text, *run)):
+        first = bisect_right(ends, start)
+        last = first
+        while last < len(matches) and matches[last].start < end:
+            last += 1
+        touched = matches[first:last]
+        if all(start <= m.start and m.end <= end and m.end - m.start < end - start for m in touched):
+            written = text[start:end]
+            form = fold(written)
+            key = loose_key(written) if not touched and form not in words else ""
+            yield _Asked(start, end, written, form, key if len(key) >= SAFE_KEY else "")

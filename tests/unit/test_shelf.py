@@ -89,3 +89,14 @@ def test_get_and_search_also_ask_the_shelf(gazetteer: Gazetteer) -> None:
 
 def test_the_shelf_is_not_counted_among_the_places(gazetteer: Gazetteer) -> None:
     assert set(gazetteer.places) == {"raqqa", "tabqa"}
+
+
+def test_a_longer_shelved_name_wins_over_a_known_one_within_it_only_as_it_is_spelt() -> None:
+    shelf = MemoryShelf([place("Kafr Tabqa", 35.6, 38.6, kind="village"), place("Intabqa", 35.7, 38.7, kind="village")])
+    gazetteer = Gazetteer([place("Tabqa", 35.84, 38.55)], shelf)
+    assert [m.text for m in gazetteer.find("They took Kafr Tabqa. In Tabqa they stopped.")] == ["Kafr Tabqa", "Tabqa"]
+
+
+def test_a_word_of_the_language_is_no_other_spelling_of_a_shelved_name() -> None:
+    gazetteer = Gazetteer([place("Tabqa", 35.84, 38.55)], MemoryShelf([place("Markit", 35.6, 38.6, kind="village")]))
+    assert [m.text for m in gazetteer.find("Market prices rose. They took Markit.")] == ["Markit"]
