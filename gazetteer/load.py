@@ -107,7 +107,8 @@ class Gazetteer:
             for place_id in self._index.names_of(form):
                 found[place_id] = Found(self.places[place_id], 100.0, "folded", name)
         if self._shelf is not None:
-            for form, places in sorted(self._shelf.find(forms, {key} - {""}).items()):
+            answers = self._shelf.find(forms, {key} - {""})
+            for form, places in sorted(answers.items(), key=lambda answer: (answer[0] not in forms, answer[0])):
                 score, tier = (100.0, "folded") if form in forms else (95.0, "transliterated")
                 for place in places:
                     found.setdefault(place.place_id, Found(place, score, cast(Tier, tier), name))

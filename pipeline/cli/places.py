@@ -110,7 +110,7 @@ def import_command(
         summary = import_places(store, theatre, path, options, tell, is_dry_run=is_dry_run)
     for line in summary_lines(summary):
         click.echo(line)
-    if summary.n_bad and summary.n_bad == summary.n_rows:
+    if summary.n_bad and summary.n_bad == summary.n_rows + summary.passed_over.total():
         raise click.exceptions.Exit(1)
 
 
