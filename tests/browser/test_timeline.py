@@ -222,7 +222,7 @@ def test_one_screen_shows_map_slider_and_legend_without_scrolling(timeline: Time
 
 
 def test_the_picture_and_the_tables_are_taken_away_by_one_click_each(timeline: TimePage) -> None:
-    timeline.open("?on=2017-10-14")
+    timeline.open("?on=2017-10-14").wait_idle()
     with timeline.page.expect_download() as picture:
         timeline.page.get_by_role("button", name="Make picture").click()
     assert Path(picture.value.path()).read_bytes().startswith(b"\x89PNG")

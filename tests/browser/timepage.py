@@ -25,6 +25,22 @@ class TimePage:
         self.page.locator(".st-key-panel .wh-day").wait_for()
         return self
 
+    def wait_idle(self) -> TimePage:
+        """Until no run of the page's script is under way: what is clicked before is taken back by the next run."""
+        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        self.page.wait_for_function(
+            """() => new Promise(done => {
+                const app = document.querySelector('[data-testid="stApp"]');
+                let since = performance.now();
+                const look = () => {
+                    if (app.dataset.testScriptState !== "notRunning") since = performance.now();
+                    if (performance.now() - since > 1000) done(true); else requestAnimationFrame(look);
+                };
+                look();
+            })"""
+        )
+        return self
+
     @property
     def frame(self) -> Frame:
         return next(frame for frame in self.page.frames if "streamlit_folium" in frame.url and not frame.is_detached())
