@@ -34,16 +34,24 @@ _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a few|few|several|a couple of|couple of|some)"
 _WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-_UNIT = r"(?P<unit>day|week|month|year)s?"
+_UNIT = r"(?P<unit>day|fortnight|week|month|year)s?"
 _PART = r"(?P<part>early|mid|late|(?:the )?(?:beginning|start|end|middle) of)"
 
 
 @dataclass(frozen=True, slots=True)
 class DateContext:
-    """What days were named before: `last` is the last single day, None at the beginning."""
+    """What days were named before: `last` is the last single day, None at the beginning.
+
+    `year` and `month` are those of the last date that was named; an article without its published day takes the year
+    of its dates from them. `rest` is what follows in the sentence, `opened` whether `last` was named in it.
+    """
 
     published_on: date | None
     last: date | None = None
+    year: int | None = None
+    month: int | None = None
+    rest: str = ""
+    opened: bool = False
 
 
 _Span = tuple[date, date, DatePrecision]
@@ -52,14 +60,23 @@ _Reader = Callable[[re.Match[str], DateContext], _Span | None]
 
 def find_all_dates(sentences: Sequence[Sentence], published_on: date | None) -> dict[int, tuple[DateMention, ...]]:
     """Days named in each sentence, by its index; read from left to right, so that "a day earlier" has its day."""
-    context = DateContext(published_on)
+    context = DateContext(published_on, year=_first_year(sentences) if published_on is None else None)
     found: dict[int, tuple[DateMention, ...]] = {}
     for sentence in sentences:
         mentions, context = _find(sentence, context)
         found[sentence.index] = mentions
         if sentence.in_title:
-            context = DateContext(published_on)
+            context = DateContext(published_on, year=context.year)
     return found
+
+
+def _first_year(sentences: Sequence[Sentence]) -> int | None:
+    """The year that an undated text names first: days before it are of that year too."""
+    for sentence in sentences:
+        found = re.search(r"(?<![\d–-])(?:19|20)\d\d(?!\d)", sentence.text)
+        if found:
+            return int(found.group())
+    return None
 
 
 def find_dates(sentence: Sentence, context: DateContext) -> tuple[DateMention, ...]:
@@ -110,11 +127,12 @@ def _year_later(day: date) -> date:
 def _find(sentence: Sentence, context: DateContext) -> tuple[tuple[DateMention, ...], DateContext]:
     mentions: list[DateMention] = []
     at = 0
+    context = replace(context, opened=False)
     while at < len(sentence.text):
         found = _PATTERN.search(sentence.text, at)
         if found is None:
             break
-        span = _read(found, context)
+        span = _read(found, replace(context, rest=sentence.text[found.end() :]))
         at = found.end() if span else found.start() + 1
         if span is None:
             continue
@@ -124,7 +142,10 @@ def _find(sentence: Sentence, context: DateContext) -> tuple[tuple[DateMention, 
                         sentence.in_title)
         )  # fmt: skip
         if start == end:
-            context = replace(context, last=start)
+            context = replace(context, last=start, opened=True)
+        if start.year == end.year:
+            month = start.month if start.month == end.month else None
+            context = replace(context, year=start.year, month=month or context.month)
     return tuple(mentions), context
 
 
@@ -169,18 +190,37 @@ def _iso(m: re.Match[str], c: DateContext) -> _Span | None:
 
 
 def _month_day(m: re.Match[str], c: DateContext) -> _Span | None:
-    if c.published_on is None:
-        return None
     month, number = _month_of(m["month"]), int(m["day"])
-    day = _safe(_year_for(month, number, c.published_on), month, number)
+    year = _year_for(month, number, c.published_on) if c.published_on else _running_year(month, c)
+    day = _safe(year, month, number) if year else None
     return _one(day) if day else None
+
+
+def _running_year(month: int, c: DateContext) -> int | None:
+    """The year of a month in a text that tells things in their order and names the year now and then."""
+    if c.year is None or c.month is None:
+        return c.year
+    return c.year + 1 if c.month >= 11 and month <= 2 else c.year
+
+
+def _ordinal(m: re.Match[str], c: DateContext) -> _Span | None:
+    """ "on the 17th": of the month that was named last, else of that of publication."""
+    day = int(m["day"])
+    if c.last is not None and c.last.day <= day:
+        found = _safe(c.last.year, c.last.month, day)
+    elif c.year and c.month and c.published_on is None:
+        found = _safe(c.year, c.month, day)
+    else:
+        found = c.published_on and _safe(c.published_on.year, c.published_on.month, day)
+    return _one(found) if found and (c.published_on is None or found <= c.published_on + timedelta(days=31)) else None
 
 
 def _day_range(m: re.Match[str], c: DateContext) -> _Span | None:
     month = _month_of(m["month"])
-    if m["year"] is None and c.published_on is None:
+    running = _year_for(month, int(m["day_to"]), c.published_on) if c.published_on else _running_year(month, c)
+    year = int(m["year"]) if m["year"] else running
+    if year is None:
         return None
-    year = int(m["year"]) if m["year"] else _year_for(month, int(m["day_to"]), c.published_on or date.min)
     start, end = _safe(year, month, int(m["day"])), _safe(year, month, int(m["day_to"]))
     return (start, end, "interval") if start and end and start <= end else None
 
@@ -202,9 +242,11 @@ def _month_year(m: re.Match[str], c: DateContext) -> _Span | None:
 
 
 def _month_only(m: re.Match[str], c: DateContext) -> _Span | None:
-    if c.published_on is None:
-        return None
     month = _month_of(m["month"])
+    words = m.string[m.start() : m.end() + 14].lower()
+    if c.published_on is None or ("of that year" in words and c.year):
+        year = c.year if "of that year" in words else _running_year(month, c)
+        return _month_span(year, month, m["part"]) if year else None
     year = c.published_on.year - (month > c.published_on.month)
     if "last" in m.group().lower().split() and month == c.published_on.month:
         year -= 1
@@ -233,10 +275,11 @@ _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 1
 
 
 def _season(m: re.Match[str], c: DateContext) -> _Span | None:
-    if m["year"] is None and c.published_on is None:
-        return None
     name = m["season"].lower()
-    year = int(m["year"]) if m["year"] else (c.published_on or date.min).year
+    known = c.published_on.year if c.published_on else c.year
+    year = int(m["year"]) if m["year"] else known
+    if year is None:
+        return None
     if name == "winter":
         span: _Span = (date(year - 1, 12, 1), date(year, 2, monthrange(year, 2)[1]), "season")
     else:
@@ -250,12 +293,23 @@ def _season(m: re.Match[str], c: DateContext) -> _Span | None:
 def _weekday(m: re.Match[str], c: DateContext) -> _Span | None:
     if c.published_on is None:
         return None
-    back = (c.published_on.weekday() - _WEEKDAYS[m["weekday"].lower()]) % 7
+    back = (c.published_on.weekday() - _weekday_number(m["weekday"])) % 7
     if m["which"] and m["which"].lower() == "last" and back == 0:
         back = 7
     if m["which"] and m["which"].lower() in ("next", "coming"):
         back -= 7
     return _one(c.published_on - timedelta(days=back))
+
+
+def _weekday_number(word: str) -> int:
+    return next(i for name, i in _WEEKDAYS.items() if name.startswith(word.lower().rstrip(".")[:3]))
+
+
+def _weekday_of(word: str, c: DateContext) -> date | None:
+    """The latest such day up to publication."""
+    if c.published_on is None:
+        return None
+    return c.published_on - timedelta(days=(c.published_on.weekday() - _weekday_number(word)) % 7)
 
 
 def _weekday_range(m: re.Match[str], c: DateContext) -> _Span | None:
@@ -284,19 +338,28 @@ def _relative(m: re.Match[str], c: DateContext) -> _Span | None:
     word = m["way"].lower()
     is_ago = word.startswith("ago")
     anchor = c.published_on if is_ago else (c.last or c.published_on)
-    if anchor is None:
-        return None
     count, unit = _number(m["count"]), m["unit"].lower()
     sign = -1 if is_ago or word.startswith(("earlier", "before", "previously")) else 1
-    return _shifted(anchor, sign * count, unit)
+    if word == "after" and re.match(r"\s+(?!that\b|this\b|which\b)[\w'’\"“]", c.rest):
+        sign, anchor = -1, _told_day(c) or anchor
+    return _shifted(anchor, sign * count, unit) if anchor else None
+
+
+def _told_day(c: DateContext) -> date | None:
+    """The day of what a sentence tells, from which "two days after ..." counts back: named before or behind these words."""
+    if c.opened:
+        return c.last
+    behind = re.search(rf"\b(?:on|late on|early on) {_WEEKDAY}\b", c.rest, re.IGNORECASE)
+    span = _weekday_of(behind["weekday"], c) if behind else None
+    return span or c.published_on
 
 
 def _shifted(anchor: date, count: int, unit: str) -> _Span | None:
     if unit == "day":
         return _one(anchor + timedelta(days=count))
-    if unit == "week":
-        middle = anchor + timedelta(days=7 * count)
-        return middle - timedelta(days=2), middle + timedelta(days=2), "interval"
+    if unit in ("week", "fortnight"):
+        day = anchor + timedelta(days=(7 if unit == "week" else 14) * count)
+        return day, day, "week"
     months = count if unit == "month" else 12 * count
     index = anchor.year * 12 + anchor.month - 1 + months
     year, month = index // 12, index % 12 + 1
@@ -329,7 +392,7 @@ def _last_unit(m: re.Match[str], c: DateContext) -> _Span | None:
         if word == "this":
             return today.replace(day=1), today, "month"
         end = today.replace(day=1) - timedelta(days=1)
-        return end.replace(day=1), end, "month"
+        return _month_span(end.year, end.month, m["part"])
     year = today.year - (word != "this")
     return date(year, 1, 1), min(date(year, 12, 31), today), "year"
 
@@ -363,24 +426,26 @@ _RULES: list[tuple[str, str, _Reader]] = [
     ("iso", rf"{_YEAR}-(?P<month_number>\d\d)-(?P<day>\d\d)\b", _iso),
     ("day_range_a", rf"(?:between |from )?{_DAY}\s*(?:-|–|to|and|until)\s*(?P<day_to>[0-3]?\d)(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? {_YEAR})?(?![\d])", _day_range),
     ("day_range_b", rf"(?:between |from )?{_MONTH} {_DAY}\s*(?:-|–|to|and|until)\s*(?P<day_to>[0-3]?\d)(?:st|nd|rd|th)?(?:,? {_YEAR})?\b", _day_range),
-    ("full_a", rf"{_DAY}(?: of)? {_MONTH},? {_YEAR}\b", _full),
-    ("full_b", rf"{_MONTH} {_DAY},? {_YEAR}\b", _full),
+    ("ordinal", r"on the (?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?! (?:of )?[A-Z]|[- ](?:day|century|anniversary|floor|parallel|regiment|division|brigade|corps|km|kilomet))", _ordinal),
+    ("full_a", rf"(?:(?:since|from|by|on|until) )?{_DAY}(?: of)? {_MONTH},? {_YEAR}\b", _full),
+    ("full_b", rf"(?:(?:since|from|by|on|until) )?{_MONTH} {_DAY},? {_YEAR}\b", _full),
     ("month_year", rf"(?:(?:in|since|by|last|until|till|during|of|from|through) )?(?:{_PART}[- ])?{_MONTH},?(?: of)? {_YEAR}\b", _month_year),
-    ("month_day_a", rf"{_DAY}(?: of)? {_MONTH}(?![\w])", _month_day),
-    ("month_day_b", rf"{_MONTH} {_DAY}\b(?![,.]?\d|%| percent| per cent)", _month_day),
+    ("month_day_a", rf"(?:(?:since|from|by|on|until) )?{_DAY}(?: of)? {_MONTH}(?![\w])", _month_day),
+    ("month_day_b", rf"(?:(?:since|from|by|on|until) )?{_MONTH} {_DAY}\b(?![,.]?\d|%| percent| per cent)", _month_day),
     ("month_part", rf"(?:in )?{_PART}[- ]{_MONTH}(?![\w])", _month_only),
     ("month_only", rf"(?:(?:in|since|by|last|this|until|till|during|of|from|that|through) )(?:{_PART}[- ])?{_MONTH}(?![\w])", _month_only),
     ("year_part", rf"(?:in |since |by )?{_PART}[- ]{_YEAR}\b(?!-)", _year_only),
     ("year_only", rf"(?:(?:in|since|by|until|during|from|of|throughout|for) )(?:{_PART}[- ])?{_YEAR}\b(?!-)", _year_only),
-    ("season", rf"(?:in |last |this |since |the )(?:the )?(?P<season>spring|summer|autumn|fall|winter)(?: of)?(?: {_YEAR})?\b(?! of\b| to\b)", _season),
+    ("season", rf"(?:in |last |this |since |the )(?:the )?(?P<season>spring|summer|autumn|fall|winter)(?:(?: of)? {_YEAR})?\b(?! of\b| to\b)", _season),
+    ("short_weekday", r"(?-i:(?:(?P<which>last|next) )?(?P<weekday>Tues?|Wed|Thurs?|Thu|Fri)\b\.?(?=[\s.,:;)]))", _weekday),
     ("weekday_range", rf"(?:between|from) {_WEEKDAY} (?:and|to|until) (?P<weekday_to>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b", _weekday_range),
     ("weekday", rf"(?:(?:on|late|early|by|since|until|this|before|from) )*(?:(?P<which>last|next|coming) )?{_WEEKDAY}\b", _weekday),
     ("before_yesterday", r"the day before yesterday\b", _near_day),
     ("near_day", r"(?:yesterday|today|tomorrow|overnight|last night|tonight)\b", _near_day),
     ("relative", rf"{_COUNT} {_UNIT} (?P<way>earlier|later|ago|before|after(?:wards)?|previously)\b", _relative),
-    ("neighbour", r"(?:the )?(?:next|following|same|previous) day\b|the day (?:before|after)\b|that (?:same )?day\b", _neighbour),
+    ("neighbour", r"(?:the )?(?:next|following|same|previous) (?:day|night|evening|morning)\b|the (?:night|evening|morning) before\b|the day (?:before|after)\b|that (?:same )?day\b", _neighbour),
     ("earlier_this", r"earlier (?:this|in the) (?P<unit>week|month|year)\b", _earlier_this),
-    ("last_unit", r"(?P<which>last|this|previous) (?P<unit>week|month|year)\b", _last_unit),
+    ("last_unit", r"(?:(?P<part>early|mid|late)[- ])?(?P<which>last|this|previous) (?P<unit>week|month|year)\b", _last_unit),
     ("recent", rf"(?:in|over|during|within|for)? ?(?:the )?(?:past|last|recent|previous) (?:{_COUNT} )?(?P<unit>day|week|month|year)s\b", _recent),
     ("weekend", r"(?:over|at|during|on|last|this|past)(?: the| this)? weekend\b", _weekend),
 ]  # fmt: skip

@@ -21,3 +21,7 @@ class BadStore(WhoheldError):
 
 class BadRequest(WhoheldError):
     """A question that cannot be answered: unknown place, format, day or filter."""
+
+
+class ReaderFailed(WhoheldError):
+    """A reader that was asked over the network gave no usable answer; the article was not read."""

@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.claims import claims_frame, make_claims, rejected_frame
 from pipeline.control import fold_spells
-from pipeline.errors import BadInput, BadRequest
+from pipeline.errors import BadInput, BadRequest, ReaderFailed
 from pipeline.events import merge_claims
 from pipeline.formats.raw import Given
 from pipeline.formats.read import MAX_BYTES, read_bytes
@@ -125,10 +125,19 @@ class _Adding:
             words = f"{article.doc_id} does not say when it was published. Give the day."
             self.set_aside(original[0], Rejected(article.article_id, "no_published_day", words))
         else:
-            self.known.add(article.article_id)
-            self.pending.append((make_claims(article, self.theatre), original))
+            self._read(article, original)
         if len(self.pending) >= _BATCH:
             self.save()
+
+    def _read(self, article: Article, original: Original) -> None:
+        try:
+            reading = make_claims(article, self.theatre)
+        except ReaderFailed as error:
+            words = f"{article.doc_id} was not read. {error}"
+            self.set_aside(original[0], Rejected(article.article_id, "unreadable", words))
+        else:
+            self.known.add(article.article_id)
+            self.pending.append((reading, original))
 
     def save(self) -> None:
         """Keep what waits; an article that somebody else brought meanwhile was known."""

@@ -13,8 +13,12 @@ from pipeline.articles import split_sentences
 from pipeline.claims import claim_row, make_claims
 from pipeline.cli.options import DAY, store_option, the_house, theatre_option
 from pipeline.cli.theatres import theatre_for
-from pipeline.errors import BadRequest
+from pipeline.errors import BadRequest, ReaderFailed
 from pipeline.formats.raw import Given
+from pipeline.grammar.rules import load_rules
+from pipeline.judge.decide import explain_verdict, judge_article
+from pipeline.judge.hear import Heard, hear
+from pipeline.judge.model import load_judge
 from pipeline.mentions import find_mentions, mention_rows
 from pipeline.records import Rejected
 from pipeline.run import AddSummary, add_files, files_below, load_demonstration, read_articles, read_file
@@ -76,15 +80,25 @@ def _tell(summary: AddSummary) -> None:
 
 @click.command()
 @PATHS
-@click.option("--explain", is_flag=True, help="Also the rule, the speaker and what each sentence names.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Also what each sentence names, what the rules propose, and each decision of the judge.",
+)
 @theatre_option
 @store_option
 def claims(paths: tuple[Path, ...], explain: bool, theatre_name: str, store_url: str | None) -> None:
     """Read without storing: one JSON line a document."""
     articles, rejected = _articles(paths)
+    failed = False
     for article in articles:
         theatre, chosen_by = theatre_for(article, theatre_name, store_url)
-        reading = make_claims(article, theatre)
+        try:
+            reading = make_claims(article, theatre)
+        except ReaderFailed as error:
+            rejected.append(Rejected(article.article_id, "unreadable", f"{article.doc_id} was not read. {error}"))
+            failed = True
+            continue
         row: dict[str, Any] = {
             "doc_id": article.doc_id,
             "theatre": theatre.theatre_id,
@@ -96,6 +110,8 @@ def claims(paths: tuple[Path, ...], explain: bool, theatre_name: str, store_url:
             row["sentences"] = _explained(theatre, article)
         click.echo(json.dumps(row, ensure_ascii=False))
     _warn(rejected)
+    if failed:
+        raise click.exceptions.Exit(1)
 
 
 _CLAIM_KEYS = (
@@ -121,8 +137,11 @@ def _rejected(item: Rejected) -> dict[str, Any]:
 
 
 def _explained(theatre: Theatre, article: Any) -> list[dict[str, Any]]:
+    """For every sentence what it names, what the rules propose, and what the judge gives each candidate."""
     sentences = split_sentences(article)
     found = find_mentions(article, sentences, theatre)
+    judge = load_judge()
+    judged = judge_article(judge, theatre, sentences, found)[1] if judge else []
     return [
         {
             "sentence": s.text,
@@ -131,9 +150,19 @@ def _explained(theatre: Theatre, article: Any) -> list[dict[str, Any]]:
             ],
             "actors": [{"text": m.text, "actor_id": m.actor_id} for m in found.actors[s.index]],
             "dates": [{"text": m.text, "from": str(m.date_start), "to": str(m.date_end)} for m in found.dates[s.index]],
+            "proposals": _proposals(hear(s, found, theatre, load_rules())),
+            "judged": [explain_verdict(j, judge) for j in judged if judge and j.heard.sentence.index == s.index],
         }
         for s in sentences
     ]
+
+
+def _proposals(heard: Heard) -> list[dict[str, Any]]:
+    return [
+        {"rule_id": p.rule.rule_id, "change": p.rule.change, "place": c.mention.text,
+         "words": heard.sentence.text[p.start : p.end]}
+        for c in heard.candidates for p in c.proposals
+    ]  # fmt: skip
 
 
 @click.command()

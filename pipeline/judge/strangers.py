@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gazetteer.unknown import UnknownPlace
 from pipeline.grammar.propose import PLACE, propose
-from pipeline.grammar.rules import Rule
-from pipeline.records import PlaceMention, Sentence
+from pipeline.grammar.rules import Rule, load_rules
+from pipeline.mentions import Mentions
+from pipeline.records import Article, PlaceMention, Reason, Rejected, Sentence
+from pipeline.theatre import Theatre
 
 _TO_OBJECT = re.compile(
     rf"^(?:[^{PLACE}.;:]*{PLACE}+\s*(?:,|and|,\s+and)\s+|\s*)(?:back\s+)?(?:(?:the|its?|a|all|whole|entire|of|neighbouring|nearby|strategic|"
@@ -56,3 +58,36 @@ def called_places(
         if not sentence.in_title and sentence.start <= one.start < sentence.end and one.text not in taken:
             taken.add(one.text)
             yield PlaceMention(one.start, one.end, one.text, None, (), "exact")
+
+
+def strangers_aside(
+    article: Article, sentence: Sentence, masked: str, spoken: frozenset[int], mentions: Mentions, theatre: Theatre
+) -> Iterator[Rejected]:
+    """What a sentence tells of names that are no place of the theatre, set aside with the reason.
+
+    `spoken` are the offsets in the sentence of those that are.
+    """
+    get = theatre.gazetteer.get
+    strangers = {m.start - sentence.start: m for m in mentions.strangers[sentence.index]}
+    for mention in mentions.places[sentence.index]:
+        place = get(mention.place_id or (mention.candidates or ("",))[0])
+        at = mention.start - sentence.start
+        if at not in spoken and place is not None and not place.in_theatre and place.precision != "country":
+            strangers[at] = mention
+    found = list(find_strange_places(masked, strangers, load_rules()))
+    for mention in (*found, *called_places(sentence, mentions.unknown, found)):
+        known = bool(mention.candidates)
+        reason: Reason = "place_outside" if known else "place_unknown"
+        detail = f"{mention.text!r} {'lies outside the theatre' if known else 'is in no list of places'}."
+        candidates = mention.candidates if mention.place_id is None else ()
+        yield Rejected(
+            article.article_id,
+            reason,
+            detail,
+            sentence.text,
+            sentence.start,
+            sentence.end,
+            candidates,
+            None,
+            mention.text,
+        )

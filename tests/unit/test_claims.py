@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.claims import claim_id, claims_frame, make_claims
+from pipeline.claims import claim_id, claims_frame, read_with
 from pipeline.records import Article, Claim, Reading
 from pipeline.theatre import Theatre, load_theatre
 
@@ -17,7 +17,7 @@ def theatre() -> Theatre:
 
 
 def read(text: str, theatre: Theatre, title: str = "") -> Reading:
-    return make_claims(Article("article", "doc", title, text, date(2017, 10, 9)), theatre)
+    return read_with(None, Article("article", "doc", title, text, date(2017, 10, 9)), theatre)
 
 
 def happened(reading: Reading) -> list[Claim]:

@@ -1,0 +1,255 @@
+"""From the judge's verdicts to claims: what stands, where, by whom, from whom and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from pipeline.dates import as_future
+from pipeline.grammar.rules import load_rules
+from pipeline.judge.by_rules import RuleReader
+from pipeline.judge.echoes import without_echoes
+from pipeline.judge.encode import Passage, Span, make_passages
+from pipeline.judge.hear import Candidate, Heard, Kind, hear
+from pipeline.judge.model import TODAY, Judge, Verdict
+from pipeline.judge.sides import Told, fill_gainers, fit_side
+from pipeline.judge.speakers import speaker_of
+from pipeline.judge.strangers import strangers_aside
+from pipeline.mentions import Mentions
+from pipeline.records import (
+    CHANGES,
+    ActorMention,
+    Article,
+    Change,
+    Claim,
+    DateMention,
+    DatePrecision,
+    PlaceMention,
+    Reading,
+    Reason,
+    Rejected,
+    Sentence,
+    Status,
+)
+from pipeline.theatre import Theatre
+
+_WORTH_TELLING = 0.05
+_DATED: tuple[Change, ...] = ("held", "besieged")
+_Days = tuple[date | None, date | None, DatePrecision]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One candidate with its sentence, its passage and what the judge says of it."""
+
+    candidate: Candidate
+    heard: Heard
+    passage: Passage
+    verdict: Verdict
+
+
+def judge_article(
+    judge: Judge, theatre: Theatre, sentences: Sequence[Sentence], mentions: Mentions
+) -> tuple[list[Heard], list[Judged]]:
+    """Every sentence as heard, and every candidate of it as judged, in the order of the text.
+
+    Where no place of the theatre is named nothing can be claimed, and the judge is not asked.
+    """
+    heard = [hear(s, mentions, theatre, load_rules()) for s in sentences]
+    if not any(c.kind is Kind.KNOWN for h in heard for c in h.candidates):
+        return heard, []
+    passages = make_passages(heard, judge.maker, theatre.bloc_of)
+    judged = [
+        Judged(candidate, h, passage, verdict)
+        for passage, verdicts in zip(passages, judge.judge(passages), strict=True)
+        for (candidate, h, _, _), verdict in zip(passage.candidates, verdicts, strict=True)
+    ]
+    return heard, judged
+
+
+def decide_claims(
+    judge: Judge, article: Article, theatre: Theatre, sentences: Sequence[Sentence], mentions: Mentions
+) -> Reading:
+    """The reading of one article by the judge."""
+    heard, judged = judge_article(judge, theatre, sentences, mentions)
+    by_rules = RuleReader(article, theatre, mentions)
+    for sentence in sentences if judged else ():
+        by_rules.read(sentence)
+    decider = _Decider(judge, article, theatre, by_rules)
+    for one in judged:
+        decider.decide(one)
+    told = {h.sentence.index: Told(h.sentence, h.actors, h.masked) for h in heard}
+    claims, echoes = without_echoes(fill_gainers(decider.claims, told, theatre))
+    told_of = {(r.start, r.place_as_written) for r in decider.rejected}
+    aside = [r for h in heard for r in _strangers(h, article, mentions, theatre)]
+    aside = [r for r in aside if (r.start, r.place_as_written) not in told_of]
+    places = tuple(m for found in mentions.places.values() for m in found)
+    return Reading(article, tuple(claims), (*decider.rejected, *aside, *echoes), places)
+
+
+def _strangers(heard: Heard, article: Article, mentions: Mentions, theatre: Theatre) -> Iterator[Rejected]:
+    start = heard.sentence.start
+    spoken = frozenset(c.mention.start - start for c in heard.candidates if c.kind in (Kind.KNOWN, Kind.ANAPHOR))
+    yield from strangers_aside(article, heard.sentence, heard.masked, spoken, mentions, theatre)
+
+
+class _Decider:
+    """Walks the judged candidates of one article and remembers which place is spoken of."""
+
+    def __init__(self, judge: Judge, article: Article, theatre: Theatre, by_rules: RuleReader) -> None:
+        self.judge, self.article, self.theatre, self.by_rules = judge, article, theatre, by_rules
+        self.claims: list[Claim] = []
+        self.rejected: list[Rejected] = []
+        self._last: PlaceMention | None = None
+
+    def decide(self, one: Judged) -> None:
+        standing = self._standing(one)
+        proposed = {p.rule.change for p in one.candidate.proposals}
+        for change in (c for c in CHANGES if c in proposed and c not in standing):
+            sure = one.verdict.sure[change]
+            self._set_aside(one, "judged_false", f"The judge gives {change} {sure:.0%}.", one.candidate.mention)
+        if standing:
+            mention = self._place(one)
+            for change in standing:
+                self._claim(one, change, mention)
+        if one.candidate.kind is Kind.KNOWN and one.candidate.mention.place_id:
+            self._last = one.candidate.mention
+
+    def _standing(self, one: Judged) -> list[Change]:
+        """The changes that reach their thresholds, but what the words do not assert; a part or the whole, not both."""
+        sure = one.verdict.sure
+        standing: list[Change] = [c for c in CHANGES if sure[c] >= self.judge.thresholds[c]]
+        if "captured" in standing and "captured_part" in standing:
+            standing.remove("captured" if sure["captured_part"] >= sure["captured"] else "captured_part")
+        kept = []
+        for change in standing:
+            veto = self.by_rules.vetoes.get((one.heard.sentence.index, one.candidate.mention.start, change))
+            if veto is None:
+                kept.append(change)
+            else:
+                self._set_aside(one, "judged_false", veto, one.candidate.mention)
+        return kept
+
+    def _place(self, one: Judged) -> PlaceMention | None:
+        """The mention that names the place; an anaphor's is the antecedent's, with the words of the anaphor."""
+        mention = one.candidate.mention
+        if one.candidate.kind not in (Kind.ANAPHOR, Kind.ELIDED):
+            return mention
+        number = one.verdict.antecedent
+        found = one.passage.names[number][0].mention if number is not None else self._last
+        if found is None or found.place_id is None:
+            return None
+        words = mention.text or found.text
+        return replace(found, start=mention.start, end=mention.end, text=words, part="", in_title=mention.in_title)
+
+    def _claim(self, one: Judged, change: Change, mention: PlaceMention | None) -> None:
+        if mention is None:
+            return
+        claim = self._make(one, change, mention)
+        place = self.theatre.gazetteer.get(mention.place_id or "")
+        if place is None:
+            if mention.candidates:
+                names = ", ".join(self.theatre.gazetteer.places[c].name for c in mention.candidates[:4])
+                self._set_aside(one, "place_ambiguous", f"{mention.text!r} may be {names}.", mention, claim)
+            else:
+                self._set_aside(one, "place_unknown", f"{mention.text!r} is in no list of places.", mention, claim)
+        elif not place.in_theatre or place.precision == "country":
+            outside = f"{mention.text!r} lies outside the theatre."
+            self._set_aside(one, "place_outside", outside, mention, replace(claim, place_id=""))
+        else:
+            self.claims.append(claim)
+
+    def _make(self, one: Judged, change: Change, mention: PlaceMention) -> Claim:
+        verdict, sentence = one.verdict, one.heard.sentence
+        place = self.theatre.gazetteer.get(mention.place_id or "")
+        country = place.country if place else ""
+        gained = self._side(one.passage, verdict.gained[change], country)
+        lost = self._side(one.passage, verdict.lost[change], country)
+        status = self._status(one, change)
+        start, end, precision = self._days(one, change, status)
+        part = mention.part or ("part" if any(p.is_part for p in one.candidate.proposals) else "")
+        rule = next((p.rule.rule_id for p in one.candidate.proposals if p.rule.change == change), "judge")
+        return Claim(
+            article_id=self.article.article_id, place_id=mention.place_id or "",
+            place_as_written=one.candidate.mention.text or mention.text,
+            change="captured_part" if part and change == "captured" else change, status=status,
+            evidence=sentence.text, start=sentence.start, end=sentence.end, gained_by=gained,
+            lost_by=lost if lost != gained else None, date_start=start, date_end=end, date_precision=precision,
+            rule_id=rule, confidence=verdict.sure[change], part=part, asserted_by=speaker_of(sentence.text),
+            in_title=sentence.in_title,
+        )  # fmt: skip
+
+    def _side(self, passage: Passage, number: int | None, country: str) -> str | None:
+        if number is None:
+            return None
+        mention: ActorMention = passage.actors[number][0]
+        others = [replace(mention, actor_id=c) for c in (mention.actor_id, *mention.candidates) if c]
+        for one in others:
+            actor_id, fits = fit_side(one.actor_id, country, [mention], self.theatre)
+            if fits:
+                return actor_id
+        return None
+
+    def _status(self, one: Judged, change: Change) -> Status:
+        """What the judge says; where the words of a rule deny or only plan it, it has not happened."""
+        status = one.verdict.status[change][0]
+        if status != "happened":
+            return status
+        return self.by_rules.unreal.get((one.heard.sentence.index, one.candidate.mention.start, change), status)
+
+    def _days(self, one: Judged, change: Change, status: Status) -> _Days:
+        number = one.verdict.day[change]
+        published = self.article.published_on
+        if number is None or number == TODAY:
+            is_now = published is not None and (number == TODAY or (change in _DATED and status == "happened"))
+            return (published, published, "published") if is_now else (None, None, "none")
+        day = one.passage.dates[number][0]
+        if status == "planned" and published is not None:
+            day = as_future(day, published)
+        return day.date_start, day.date_end, day.precision
+
+    def _set_aside(
+        self, one: Judged, reason: Reason, detail: str, mention: PlaceMention, claim: Claim | None = None
+    ) -> None:
+        sentence = one.heard.sentence
+        candidates = mention.candidates if mention.place_id is None else ()
+        self.rejected.append(
+            Rejected(
+                self.article.article_id,
+                reason,
+                detail,
+                sentence.text,
+                sentence.start,
+                sentence.end,
+                candidates,
+                claim,
+                mention.text,
+            )
+        )
+
+
+def explain_verdict(one: Judged, judge: Judge) -> dict[str, Any]:
+    """One candidate with every change that the judge holds possible, its threshold, and what it chose."""
+    verdict, passage = one.verdict, one.passage
+    place = passage.names[verdict.antecedent][0].mention.text if verdict.antecedent is not None else None
+    return {
+        "candidate": one.candidate.mention.text, "kind": one.candidate.kind.name.lower(),
+        "stands_for": place if one.candidate.kind in (Kind.ANAPHOR, Kind.ELIDED) else None,
+        "changes": [
+            {
+                "change": c, "probability": verdict.sure[c], "needed": judge.thresholds[c],
+                "decision": "claim" if verdict.sure[c] >= judge.thresholds[c] else "dropped",
+                "status": verdict.status[c][0], "status_probability": round(verdict.status[c][1], 3),
+                "gained_by": _words(passage.actors, verdict.gained[c]),
+                "lost_by": _words(passage.actors, verdict.lost[c]),
+                "date": "the published day" if verdict.day[c] == TODAY else _words(passage.dates, verdict.day[c]),
+            }
+            for c in CHANGES if verdict.sure[c] >= _WORTH_TELLING
+        ],
+    }  # fmt: skip
+
+
+def _words(options: Sequence[tuple[ActorMention | DateMention, Span, int]], number: int | None) -> str | None:
+    return options[number][0].text if number is not None else None

@@ -1,0 +1,142 @@
+"""The judge decides what the rules propose; without its file the rules decide alone, and nothing else changes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.articles import split_sentences
+from pipeline.claims import read_with
+from pipeline.grammar.rules import load_rules
+from pipeline.judge.encode import PASSAGE_PIECES, SENTENCE_PIECES, candidate_features, distance, make_passages
+from pipeline.judge.hear import Kind, hear
+from pipeline.judge.model import MODEL, Judge, load_judge
+from pipeline.judge.pieces import PieceMaker
+from pipeline.mentions import find_mentions
+from pipeline.records import CHANGES, Article, Reading
+from pipeline.theatre import Theatre, load_theatre
+
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "army", "take", "##n", "mosul", ",", "e", "##d"]
+
+
+@pytest.fixture(scope="module")
+def theatre() -> Theatre:
+    return load_theatre("syria_iraq")
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    found = load_judge()
+    if found is None:
+        pytest.skip("there is no pipeline/judge/judge.onnx in this checkout")
+    return found
+
+
+def article(text: str, title: str = "") -> Article:
+    return Article("a", "doc", title, text, date(2017, 10, 9))
+
+
+def read(text: str, judge: Judge | None, theatre: Theatre, title: str = "") -> Reading:
+    return read_with(judge, article(text, title), theatre)
+
+
+def test_words_are_cut_into_the_longest_known_pieces_with_the_offset_of_their_word() -> None:
+    maker = PieceMaker({w: i for i, w in enumerate(WORDS)})
+    pieces, offsets = maker.cut("The army, taken É Ωmega")
+    assert [WORDS[p] for p in pieces] == ["the", "army", ",", "take", "##n", "e", "[UNK]"]
+    assert offsets == [0, 4, 8, 10, 10, 16, 18]
+
+
+def test_the_town_and_a_name_of_no_list_may_be_places_and_a_sentence_has_one_that_is_not_said(theatre: Theatre) -> None:
+    a = article("The army left Palmyra and took Xanzibul. The town is quiet.")
+    sentences = split_sentences(a)
+    mentions = find_mentions(a, sentences, theatre)
+    kinds = [[c.kind for c in hear(s, mentions, theatre, load_rules()).candidates] for s in sentences]
+    assert kinds == [[Kind.KNOWN, Kind.NAME, Kind.ELIDED], [Kind.ANAPHOR, Kind.ELIDED]]
+
+
+def test_what_a_rule_proposes_is_a_feature_of_the_place(theatre: Theatre) -> None:
+    a = article("The army captured Palmyra.")
+    sentences = split_sentences(a)
+    heard = hear(sentences[0], find_mentions(a, sentences, theatre), theatre, load_rules())
+    features = candidate_features(heard.candidates[0], heard)
+    assert features[CHANGES.index("captured")] == 1.0
+    assert features[CHANGES.index("held")] == 0.0
+
+
+def test_passages_stay_short_and_repeat_the_sentence_before(judge: Judge, theatre: Theatre) -> None:
+    a = article(" ".join(f"The army captured Palmyra on day {i} after a long fight." for i in range(200)), "Palmyra")
+    sentences = split_sentences(a)
+    mentions = find_mentions(a, sentences, theatre)
+    heard = [hear(s, mentions, theatre, load_rules()) for s in sentences]
+    passages = make_passages(heard, judge.maker, theatre.bloc_of)
+    assert max(len(p.pieces) for p in passages) <= PASSAGE_PIECES + SENTENCE_PIECES
+    assert sum(len(p.candidates) for p in passages) == 2 * 201
+    assert all(len(p.pieces) == len(p.marks) for p in passages)
+
+
+@pytest.mark.parametrize(("of", "to", "far"), [(3, 3, 0), (3, 2, 1), (3, 1, 2), (3, 0, 3), (3, 4, 4), (0, 0, 0)])
+def test_distance_counts_sentences(of: int, to: int, far: int) -> None:
+    assert distance(of, to) == far
+
+
+def test_without_the_model_file_the_rules_read_alone(theatre: Theatre, tmp_path: Path) -> None:
+    assert load_judge(tmp_path / "none.onnx") is None
+    (claim,) = read("The army captured Palmyra on Sunday.", None, theatre).claims
+    assert (claim.change, claim.gained_by, claim.date_start) == ("captured", "gov_sy", date(2017, 10, 8))
+
+
+def test_the_model_file_is_one_file_of_at_most_twenty_megabytes() -> None:
+    assert MODEL.stat().st_size <= 20_000_000
+
+
+def test_the_judge_reads_a_plain_capture(judge: Judge, theatre: Theatre) -> None:
+    (claim,) = read("The Syrian army captured Palmyra from Islamic State on Sunday.", judge, theatre).claims
+    assert (claim.change, claim.status, claim.gained_by, claim.lost_by) == ("captured", "happened", "gov_sy", "is")
+    assert (claim.date_start, claim.date_end) == (date(2017, 10, 8), date(2017, 10, 8))
+    assert 0.5 <= claim.confidence <= 1
+
+
+def test_the_same_article_always_gives_the_same_reading(judge: Judge, theatre: Theatre) -> None:
+    text = (
+        "The army captured Palmyra on Sunday. The town had been held by Islamic State. An attack on Raqqa is planned."
+    )
+    assert read(text, judge, theatre) == read(text, judge, theatre)
+
+
+def test_a_sentence_that_names_nothing_changes_no_claim(judge: Judge, theatre: Theatre) -> None:
+    text = "The Syrian army captured Palmyra on Sunday. Islamic State still holds Raqqa."
+    more = f"Prices rose a little. {text} Prices rose a little."
+
+    def said(reading: Reading) -> list[tuple[str, str, str, str | None, float]]:
+        return [(c.place_id, c.change, c.status, c.gained_by, c.confidence) for c in reading.claims]
+
+    assert said(read(text, judge, theatre)) == said(read(more, judge, theatre))
+
+
+def test_what_the_judge_drops_is_set_aside_with_its_probability(judge: Judge, theatre: Theatre) -> None:
+    reading = read("Islamic State took Palmyra's museum director prisoner.", judge, theatre)
+    assert reading.claims == ()
+    assert all("The judge gives" in r.detail for r in reading.rejected if r.reason == "judged_false")
+
+
+def test_confidence_rises_with_what_the_judge_gives(judge: Judge) -> None:
+    for change in CHANGES:
+        points = [judge._calibrated(change, x / 20) for x in range(21)]
+        assert points == sorted(points)
+        assert 0 <= points[0] <= points[-1] <= 1
+        assert 0 < judge.thresholds[change] < 1
+
+
+def test_explanation_can_be_written_as_json(judge: Judge, theatre: Theatre) -> None:
+    from pipeline.judge.decide import explain_verdict, judge_article
+
+    a = article("The Syrian army captured Palmyra on Sunday.")
+    sentences = split_sentences(a)
+    _, judged = judge_article(judge, theatre, sentences, find_mentions(a, sentences, theatre))
+    told = json.loads(json.dumps([explain_verdict(j, judge) for j in judged]))
+    assert told[0]["candidate"] == "Palmyra"
+    assert any(c["change"] == "captured" and c["decision"] == "claim" for c in told[0]["changes"])
