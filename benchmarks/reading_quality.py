@@ -27,9 +27,36 @@ from score_claims import checked, merge, score  # noqa: E402
 from pipeline.claims import claim_row, read_with  # noqa: E402
 from pipeline.judge.model import load_judge  # noqa: E402
 
-FLOORS: dict[tuple[str, str, str], float] = {}
+FLOORS: dict[tuple[str, str, str], float] = {
+    ("articles", "held back", "lenient"): 0.66,
+    ("articles", "held back", "full"): 0.51,
+    ("articles", "held back", "false_whole_captures"): 0.16,
+    ("claims_dev", "held back", "lenient"): 0.53,
+    ("claims_dev", "held back", "full"): 0.43,
+    ("claims_dev", "held back", "false_whole_captures"): 0.28,
+    ("claims_train/syria_iraq", "held back", "lenient"): 0.47,
+    ("claims_train/syria_iraq", "held back", "full"): 0.29,
+    ("claims_train/syria_iraq", "held back", "false_whole_captures"): 0.22,
+    ("claims_train/ukraine_sudan_yemen_libya", "held back", "lenient"): 0.57,
+    ("claims_train/ukraine_sudan_yemen_libya", "held back", "full"): 0.32,
+    ("claims_train/ukraine_sudan_yemen_libya", "held back", "false_whole_captures"): 0.26,
+    ("claims_train/wiki", "held back", "lenient"): 0.46,
+    ("claims_train/wiki", "held back", "full"): 0.2,
+    ("claims_train/wiki", "held back", "false_whole_captures"): 0.22,
+    ("claims_train/world_and_hard_cases", "held back", "lenient"): 0.38,
+    ("claims_train/world_and_hard_cases", "held back", "full"): 0.27,
+    ("claims_train/world_and_hard_cases", "held back", "false_whole_captures"): 0.3,
+}
 """(set, part, figure) to the least that is allowed; false_whole_captures: the most."""
-CORPUS = {}
+CORPUS = {
+    "articles": "fb5ec709849765a2",
+    "claims_dev": "29b6bdb30dd050fb",
+    "claims_train/syria_iraq": "f958ff74523667ba",
+    "claims_train/ukraine_sudan_yemen_libya": "d3e1650df258dd34",
+    "claims_train/wiki": "1da60fa66ef5eddb",
+    "claims_train/world_and_hard_cases": "4caff710fbda2716",
+}
+"""Set to the hash of its texts and annotations."""
 SHOWN = (
     "status_right",
     "gained_by_right",
@@ -119,7 +146,8 @@ def main() -> None:
     parser.add_argument("--misses", type=int, default=0, help="list misses of the looked-at parts")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    documents = [d for d in read_documents() if not args.sets or any(set_of(d).startswith(s) for s in args.sets)]
+    documents = [d for d in read_documents() if not all(c["lat"] is None for c in d.claims) or not d.claims]
+    documents = [d for d in documents if not args.sets or any(set_of(d).startswith(s) for s in args.sets)]
     names = sorted({set_of(d) for d in documents})
     if not any(not n.startswith("reading/") for n in names) and not args.sets:
         print("../shared is not there: only the project's own documents are scored.", file=sys.stderr)

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = Path("/work/shared") if Path("/work/shared").is_dir() else ROOT.parent / "shared"
+SHARED = ROOT.parent / "shared"
 sys.path[:0] = [str(ROOT), str(ROOT / "tools"), str(ROOT / "benchmarks"), str(SHARED / "benchmarks")]
 
 from annotations import read_annotations  # noqa: E402

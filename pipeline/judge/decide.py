@@ -13,7 +13,7 @@ from pipeline.judge.by_rules import RuleReader
 from pipeline.judge.echoes import without_echoes
 from pipeline.judge.encode import Passage, Span, make_passages
 from pipeline.judge.hear import Candidate, Heard, Kind, hear
-from pipeline.judge.model import TODAY, Judge, Verdict
+from pipeline.judge.model import TODAY, WORTH_TELLING, Judge, Verdict
 from pipeline.judge.sides import Told, fill_gainers, fit_side
 from pipeline.judge.speakers import speaker_of
 from pipeline.judge.strangers import strangers_aside
@@ -35,7 +35,6 @@ from pipeline.records import (
 )
 from pipeline.theatre import Theatre
 
-_WORTH_TELLING = 0.05
 _DATED: tuple[Change, ...] = ("held", "besieged")
 _Days = tuple[date | None, date | None, DatePrecision]
 
@@ -120,7 +119,7 @@ class _Decider:
     def _standing(self, one: Judged) -> list[Change]:
         """The changes that reach their thresholds, but what the words do not assert; a part or the whole, not both."""
         sure = one.verdict.sure
-        standing: list[Change] = [c for c in CHANGES if sure[c] >= self.judge.thresholds[c]]
+        standing: list[Change] = [c for c in CHANGES if sure[c] >= self._needed(one, c)]
         if "captured" in standing and "captured_part" in standing:
             standing.remove("captured" if sure["captured_part"] >= sure["captured"] else "captured_part")
         kept = []
@@ -131,6 +130,11 @@ class _Decider:
             else:
                 self._set_aside(one, "judged_false", veto, one.candidate.mention)
         return kept
+
+    def _needed(self, one: Judged, change: Change) -> float:
+        """The threshold; half of it where a rule reads a plan or a denial, which never moves control."""
+        key = (one.heard.sentence.index, one.candidate.mention.start, change)
+        return self.judge.thresholds[change] * (0.5 if key in self.by_rules.unreal else 1.0)
 
     def _place(self, one: Judged) -> PlaceMention | None:
         """The mention that names the place; an anaphor's is the antecedent's, with the words of the anaphor."""
@@ -246,7 +250,7 @@ def explain_verdict(one: Judged, judge: Judge) -> dict[str, Any]:
                 "lost_by": _words(passage.actors, verdict.lost[c]),
                 "date": "the published day" if verdict.day[c] == TODAY else _words(passage.dates, verdict.day[c]),
             }
-            for c in CHANGES if verdict.sure[c] >= _WORTH_TELLING
+            for c in CHANGES if verdict.sure[c] >= WORTH_TELLING
         ],
     }  # fmt: skip
 

@@ -19,6 +19,8 @@ from pipeline.records import CHANGES, STATUSES, Change, Status
 MODEL = Path(__file__).with_name("judge.onnx")
 Numbers = NDArray[np.float32]
 _BATCH = 16
+WORTH_TELLING = 0.05
+"""Of a less likely change nobody asks who and when."""
 TODAY = -2
 
 
@@ -77,11 +79,14 @@ class Judge:
         odds = odds / odds.sum(-1, keepdims=True)
         best = odds.argmax(-1)
         days = [(d.date_start, d.date_end) for d, _, _ in passage.dates]
+        sure = {c: self._calibrated(c, float(raw[k])) for k, c in enumerate(CHANGES)}
+        asked = [k for k, c in enumerate(CHANGES) if sure[c] >= WORTH_TELLING]
+        places = [c.mention.place_id or c.mention.text for c, _, _ in passage.names]
         return Verdict(
-            {c: self._calibrated(c, float(raw[k])) for k, c in enumerate(CHANGES)},
+            sure,
             {c: (STATUSES[int(best[k])], float(odds[k, best[k]])) for k, c in enumerate(CHANGES)},
-            _pointed(gained, passage.actor_sides), _pointed(lost, passage.actor_sides), _pointed(day, days, n_other=2),
-            _choice(antecedent[0], [c.mention.place_id or c.mention.text for c, _, _ in passage.names]),
+            _pointed(asked, gained, passage.actor_sides), _pointed(asked, lost, passage.actor_sides),
+            _pointed(asked, day, days, n_other=2), _choice(antecedent[0], places) if asked else None,
         )  # fmt: skip
 
     def _calibrated(self, change: Change, raw: float) -> float:
@@ -95,8 +100,10 @@ def load_judge(path: Path = MODEL) -> Judge | None:
     return Judge(path) if path.is_file() else None
 
 
-def _pointed(scores: Numbers, meant: Sequence[Hashable], n_other: int = 1) -> dict[Change, int | None]:
-    return {c: _choice(scores[k], meant, n_other) for k, c in enumerate(CHANGES)}
+def _pointed(
+    asked: Sequence[int], scores: Numbers, meant: Sequence[Hashable], n_other: int = 1
+) -> dict[Change, int | None]:
+    return {c: _choice(scores[k], meant, n_other) if k in asked else None for k, c in enumerate(CHANGES)}
 
 
 def _choice(scores: Numbers, meant: Sequence[Hashable], n_other: int = 1) -> int | None:

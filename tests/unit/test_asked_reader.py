@@ -73,11 +73,11 @@ def drips(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:
     for _ in range(100):
         handler.wfile.write(b" " * 65536)
         handler.wfile.flush()
-        time.sleep(0.1)
+        threading.Event().wait(0.1)
 
 
 def sleeps(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:
-    time.sleep(2)
+    threading.Event().wait(2)
 
 
 def claim(**fields: Any) -> dict[str, Any]:
