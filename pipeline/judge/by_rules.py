@@ -92,8 +92,8 @@ class RuleReader:
         self.told: dict[int, Told] = {}
         self.vetoes: dict[tuple[int, int, Change], str] = {}
         """Why the words do not assert a change, by sentence, offset of the place in the article, and change."""
-        self.unreal: dict[tuple[int, int, Change], Status] = {}
-        """The status of what the words do not say has happened, by the same."""
+        self.stated: dict[tuple[int, int, Change], Status] = {}
+        """The status of what the rules claim, by the same; what has not happened goes before what has."""
         self._salience = Salience(theatre)
         self._last_actor: ActorMention | None = None
 
@@ -149,14 +149,15 @@ class RuleReader:
                 self._veto(heard, mention, proposal.rule.change, sense)
                 self._set_aside(heard.sentence, sense, mention)
                 continue
-            if sense.status != "happened":
-                self.unreal[heard.sentence.index, mention.start, proposal.rule.change] = sense.status
             claim = self._make(heard, sense, mention)
             refusal = self._refuse(heard, claim, mention, sense)
             if refusal is not None:
                 self._veto(heard, mention, claim.change, refusal)
                 self._set_aside(heard.sentence, refusal, mention, claim)
             else:
+                key = (heard.sentence.index, mention.start, proposal.rule.change)
+                if self.stated.get(key, "happened") == "happened":
+                    self.stated[key] = sense.status
                 self.claims.append(self._with_sides(claim, heard))
 
     def _veto(self, heard: _Heard, mention: PlaceMention, change: Change, refusal: _Refusal) -> None:

@@ -132,9 +132,9 @@ class _Decider:
         return kept
 
     def _needed(self, one: Judged, change: Change) -> float:
-        """The threshold; half of it where a rule reads a plan or a denial, which never moves control."""
+        """The threshold; half of it where the rules alone would make the claim."""
         key = (one.heard.sentence.index, one.candidate.mention.start, change)
-        return self.judge.thresholds[change] * (0.5 if key in self.by_rules.unreal else 1.0)
+        return self.judge.thresholds[change] * (0.5 if key in self.by_rules.stated else 1.0)
 
     def _place(self, one: Judged) -> PlaceMention | None:
         """The mention that names the place; an anaphor's is the antecedent's, with the words of the anaphor."""
@@ -201,7 +201,7 @@ class _Decider:
         status = one.verdict.status[change][0]
         if status != "happened":
             return status
-        return self.by_rules.unreal.get((one.heard.sentence.index, one.candidate.mention.start, change), status)
+        return self.by_rules.stated.get((one.heard.sentence.index, one.candidate.mention.start, change), status)
 
     def _days(self, one: Judged, change: Change, status: Status) -> _Days:
         number = one.verdict.day[change]
