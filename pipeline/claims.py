@@ -44,13 +44,13 @@ def read_with(judge: Judge | None, article: Article, theatre: Theatre) -> Readin
     """As make_claims, with this judge, or with the rules alone for None."""
     sentences = split_sentences(article)
     mentions = find_mentions(article, sentences, theatre)
-    places = tuple(m for found in mentions.places.values() for m in found)
     if judge is not None:
         return decide_claims(judge, article, theatre, sentences, mentions)
     reader = RuleReader(article, theatre, mentions)
     for sentence in sentences:
         reader.read(sentence)
     claims, echoes = without_echoes(fill_gainers(reader.claims, reader.told, theatre))
+    places = tuple(m for found in mentions.places.values() for m in found)
     return Reading(article, tuple(claims), (*reader.rejected, *echoes), places)
 
 

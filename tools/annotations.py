@@ -18,18 +18,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-CHANGES = {
-    "captured",
-    "captured_part",
-    "withdrew",
-    "handed_over",
-    "besieged",
-    "siege_broken",
-    "entered",
-    "offensive",
-    "held",
-}
-STATUSES = {"happened", "planned", "unconfirmed", "denied"}
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from pipeline.records import CHANGES, STATUSES
+
 _HEAD = re.compile(r"# (\S+) (\d{4}-\d{2}-\d{2}|-) \| (.*)")
 _ENDS = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n+")
 _SHORT = re.compile(
@@ -55,11 +47,13 @@ def sentences(text: str) -> list[str]:
 
 def read_annotations(path: Path) -> list[dict[str, Any]]:
     """Every document of a file in the short notation; `Wrong` at the first fault."""
-    documents: list[dict[str, Any]] = []
-    for block in re.split(r"^(?=# \S+ (?:\d{4}|-))", path.read_text(encoding="utf-8"), flags=re.M):
-        if block.strip():
-            documents.append(_document(block.strip(), path.name))
-    return documents
+    return [_document(block, path.name) for block in _blocks(path)]
+
+
+def _blocks(path: Path) -> list[str]:
+    """Each document of a file as it stands there."""
+    blocks = re.split(r"^(?=# \S+ (?:\d{4}|-))", path.read_text(encoding="utf-8"), flags=re.M)
+    return [block.strip() for block in blocks if block.strip()]
 
 
 def _document(block: str, name: str) -> dict[str, Any]:
@@ -148,15 +142,13 @@ if __name__ == "__main__":
     n = c = empty = 0
     seen: set[str] = set()
     for name in sys.argv[1:]:
-        body = Path(name).read_text(encoding="utf-8")
-        for block in re.split(r"^(?=# \S+ (?:\d{4}|-))", body, flags=re.M):
-            if block.strip():
-                try:
-                    d = _document(block.strip(), name)
-                    if d["doc_id"] in seen:
-                        raise Wrong(f"{d['doc_id']}: twice")
-                    seen.add(d["doc_id"])
-                    n, c, empty = n + 1, c + len(d["claims"]), empty + (not d["claims"])
-                except Wrong as e:
-                    print(e)
+        for block in _blocks(Path(name)):
+            try:
+                d = _document(block, name)
+                if d["doc_id"] in seen:
+                    raise Wrong(f"{d['doc_id']}: twice")
+                seen.add(d["doc_id"])
+                n, c, empty = n + 1, c + len(d["claims"]), empty + (not d["claims"])
+            except Wrong as e:
+                print(e)
     print(f"{n} documents right, {c} claims, {empty} without claims")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -23,17 +24,10 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from sklearn.isotonic import IsotonicRegression
 from train_judge import N_CHANGES, N_FEATURES, N_MARKS, collate
 
-CHANGES = (
-    "captured",
-    "captured_part",
-    "withdrew",
-    "handed_over",
-    "besieged",
-    "siege_broken",
-    "entered",
-    "offensive",
-    "held",
-)
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from pipeline.records import CHANGES
+
 INPUTS = ("pieces", "marks", "places", "ends", "features", "actors", "actors_far", "actors_mask",
           "days", "days_far", "days_mask", "names", "names_far", "names_mask")  # fmt: skip
 OUTPUTS = ("change", "status", "gained", "lost", "day", "ante")
@@ -90,7 +84,7 @@ def settings_from(folds: list[Path], sources: list[str], precision: float) -> di
         smooth = np.convolve(np.pad(values, 1, mode="edge"), np.ones(3) / 3, "valid")
         calibration[change] = [[round(float(p), 4) for p in points], [round(float(v), 4) for v in smooth]]
         p = np.interp(x, points, smooth)
-        best = max((f_score(y, p >= t, 1.0), -abs(t - 0.4), t) for t in np.arange(0.15, 0.8, 0.05))
+        best = max((f_score(y, p >= t), -abs(t - 0.4), t) for t in np.arange(0.15, 0.8, 0.05))
         thresholds[change] = round(float(best[2]), 3)
         if change == "captured":
             sure = [t for t in np.arange(best[2], 0.9, 0.02) if (p >= t).any() and y[p >= t].mean() >= precision]
@@ -99,9 +93,9 @@ def settings_from(folds: list[Path], sources: list[str], precision: float) -> di
     return {"calibration": calibration, "thresholds": thresholds}
 
 
-def f_score(y: np.ndarray, said: np.ndarray, beta: float) -> float:
+def f_score(y: np.ndarray, said: np.ndarray) -> float:
     hit = float((y * said).sum())
-    return (1 + beta**2) * hit / max(1e-9, beta**2 * float(y.sum()) + float(said.sum()))
+    return 2 * hit / max(1e-9, float(y.sum()) + float(said.sum()))
 
 
 def main() -> None:

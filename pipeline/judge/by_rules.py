@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
-from pipeline.dates import as_future
 from pipeline.grammar.propose import Proposal, propose
 from pipeline.grammar.rules import load_rules
 from pipeline.grammar.status import is_former_state, state_status, status_of, until_at
-from pipeline.judge.anaphors import CAPITALS, Salience
-from pipeline.judge.hear import mask
-from pipeline.judge.roles import date_for, is_oblique, roles
+from pipeline.judge.anaphors import Salience
+from pipeline.judge.hear import Kind, kind_of, mask
+from pipeline.judge.roles import date_for, dated, is_oblique, roles
 from pipeline.judge.sides import TAKING, Told, fit_side, only_taker
 from pipeline.judge.speakers import speaker_of
-from pipeline.judge.strangers import strangers_aside
+from pipeline.judge.strangers import set_aside, strangers_aside
 from pipeline.mentions import Mentions
 from pipeline.records import (
     ActorMention,
@@ -24,7 +23,6 @@ from pipeline.records import (
     Change,
     Claim,
     DateMention,
-    DatePrecision,
     PlaceMention,
     Reason,
     Rejected,
@@ -35,7 +33,6 @@ from pipeline.theatre import Theatre
 
 _BACKGROUND = re.compile(r"\b(?:years?|months?|weeks?)\s+after\s+[^,;.]*$", re.IGNORECASE)
 _PART_OF: dict[Change, Change] = {"captured": "captured_part", "handed_over": "captured_part"}
-_DATED: tuple[Change, ...] = ("held", "besieged")
 _WHOLE = re.compile(r"\b(?:whole|all|entire(?:ty)?|entirely)\b", re.IGNORECASE)
 _HEADLINE_FUTURE = re.compile(r"\bto\s+[\"'‘“]?(?:start|begin|launch|retake|take|attack|storm|be)\b", re.IGNORECASE)
 _SAID = re.compile(r"\b(?:said|says|told\s+\w+|announced|reported)\s+(?:on\s+|late\s+)?$", re.IGNORECASE)
@@ -45,7 +42,6 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _AWAY = ("near", "countryside")
-_Days = tuple[date | None, date | None, DatePrecision]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +94,17 @@ class RuleReader:
         self._last_actor: ActorMention | None = None
 
     def read(self, sentence: Sentence) -> None:
+        """The claims of a sentence, and what it tells of names that are no place of the theatre."""
+        heard = self.weigh(sentence)
+        spoken = frozenset(heard.places)
+        self.rejected += strangers_aside(self.article, sentence, heard.masked, spoken, self.mentions, self.theatre)
+
+    def weigh(self, sentence: Sentence) -> _Heard:
+        """The claims of a sentence alone."""
         heard = self._hear(sentence)
         self.told[sentence.index] = Told(sentence, heard.actors, heard.masked)
         for proposal in propose(heard.masked, load_rules()):
             self._claim(heard, proposal)
-        spoken = frozenset(heard.places)
-        self.rejected += strangers_aside(self.article, sentence, heard.masked, spoken, self.mentions, self.theatre)
         named = [a for a in heard.actors if a.actor_id and not is_oblique(heard.masked, a.start - sentence.start)]
         self._last_actor = named[0] if named else self._last_actor
         whole = [
@@ -112,34 +113,18 @@ class RuleReader:
             if heard.places.get(m.start - sentence.start) is m and m.place_id and not m.part
         ]
         self._salience.remember(whole, [c.place_id for c in reversed(self.claims)])
+        return heard
 
     def _hear(self, sentence: Sentence) -> _Heard:
         index, start = sentence.index, sentence.start
-        places = {m.start - start: m for m in self.mentions.places[index] if self._is_target(m, sentence)}
+        places = {
+            m.start - start: m for m in self.mentions.places[index] if kind_of(m, sentence, self.theatre) is Kind.KNOWN
+        }
         anaphors = {} if sentence.in_title else self._salience.find_anaphors(sentence, places)
         actors = tuple(a for a in self.mentions.actors[index] if a.start - start not in places)
         dates = self.mentions.dates[index]
         masked = mask(sentence, {**places, **anaphors}, actors, dates)
         return _Heard(sentence, {**anaphors, **places}, actors, dates, masked)
-
-    def _is_target(self, mention: PlaceMention, sentence: Sentence) -> bool:
-        place = self.theatre.gazetteer.get(mention.place_id or "")
-        if place is None:
-            return any(self.theatre.gazetteer.places[c].in_theatre for c in mention.candidates)
-        at = mention.start - sentence.start
-        after = sentence.text[mention.end - sentence.start :][:24]
-        if mention.text.lower() in CAPITALS and re.search(
-            r"\b(?:by|to|from|against)\s+$", sentence.text[max(0, at - 9) : at]
-        ):
-            return False
-        if re.match(
-            r"\s+(?:said|says|denied|denies|announced|confirmed|insists|claims|proclaimed|declared|sent|ordered)\b",
-            after,
-        ):
-            return False
-        return (
-            place.in_theatre and place.precision not in ("country",) and place.kind not in ("river", "lake", "desert")
-        )
 
     def _claim(self, heard: _Heard, proposal: Proposal) -> None:
         sense = self._weigh(heard, proposal)
@@ -213,7 +198,7 @@ class RuleReader:
             part = part or "part"
         if change == "captured" and sense.status == "planned" and not rule.rule_id.startswith("noun"):
             change = "offensive"
-        start, end, precision = self._days(change, sense)
+        start, end, precision = dated(sense.date, change, sense.status, self.article.published_on)
         return Claim(
             article_id=self.article.article_id, place_id=mention.place_id or "", place_as_written=mention.text,
             change=change, status=sense.status, evidence=sentence.text, start=sentence.start, end=sentence.end,
@@ -221,15 +206,6 @@ class RuleReader:
             rule_id=rule.rule_id, confidence=rule.confidence, part=part, asserted_by=speaker_of(sentence.text),
             in_title=sentence.in_title,
         )  # fmt: skip
-
-    def _days(self, change: Change, sense: _Sense) -> _Days:
-        published, day = self.article.published_on, sense.date
-        if day is None:
-            is_now = change in _DATED and published is not None and sense.status == "happened"
-            return (published, published, "published") if is_now else (None, None, "none")
-        if sense.status == "planned" and published is not None:
-            day = as_future(day, published)
-        return day.date_start, day.date_end, day.precision
 
     def _refuse(self, heard: _Heard, claim: Claim, mention: PlaceMention, sense: _Sense) -> _Refusal | None:
         """Why a claim that the words allow is not believed, or None."""
@@ -262,10 +238,8 @@ class RuleReader:
     def _set_aside(
         self, sentence: Sentence, refusal: _Refusal, mention: PlaceMention, claim: Claim | None = None
     ) -> None:
-        self.rejected.append(
-            Rejected(self.article.article_id, refusal.reason, refusal.detail, sentence.text, sentence.start,
-                     sentence.end, mention.candidates if mention.place_id is None else (), claim, mention.text)
-        )  # fmt: skip
+        refused = set_aside(self.article, sentence, refusal.reason, refusal.detail, mention, claim)
+        self.rejected.append(refused)
 
 
 def _day_before(mention: DateMention | None) -> DateMention | None:

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from pipeline.dates import as_future
 from pipeline.grammar.rules import load_rules
 from pipeline.judge.by_rules import RuleReader
 from pipeline.judge.echoes import without_echoes
 from pipeline.judge.encode import Passage, Span, make_passages
 from pipeline.judge.hear import Candidate, Heard, Kind, hear
 from pipeline.judge.model import TODAY, WORTH_TELLING, Judge, Verdict
+from pipeline.judge.roles import dated
 from pipeline.judge.sides import Told, fill_gainers, fit_side
 from pipeline.judge.speakers import speaker_of
-from pipeline.judge.strangers import strangers_aside
+from pipeline.judge.strangers import set_aside, strangers_aside
 from pipeline.mentions import Mentions
 from pipeline.records import (
     CHANGES,
@@ -35,9 +35,6 @@ from pipeline.records import (
 )
 from pipeline.theatre import Theatre
 
-_DATED: tuple[Change, ...] = ("held", "besieged")
-_Days = tuple[date | None, date | None, DatePrecision]
-
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -47,6 +44,10 @@ class Judged:
     heard: Heard
     passage: Passage
     verdict: Verdict
+
+    def key(self, change: Change) -> tuple[int, int, Change]:
+        """By which the rules know a change of this candidate."""
+        return self.heard.sentence.index, self.candidate.mention.start, change
 
 
 def judge_article(
@@ -75,7 +76,7 @@ def decide_claims(
     heard, judged = judge_article(judge, theatre, sentences, mentions)
     by_rules = RuleReader(article, theatre, mentions)
     for sentence in sentences if judged else ():
-        by_rules.read(sentence)
+        by_rules.weigh(sentence)
     decider = _Decider(judge, article, theatre, by_rules)
     for one in judged:
         decider.decide(one)
@@ -124,7 +125,7 @@ class _Decider:
             standing.remove("captured" if sure["captured_part"] >= sure["captured"] else "captured_part")
         kept = []
         for change in standing:
-            veto = self.by_rules.vetoes.get((one.heard.sentence.index, one.candidate.mention.start, change))
+            veto = self.by_rules.vetoes.get(one.key(change))
             if veto is None:
                 kept.append(change)
             else:
@@ -133,8 +134,7 @@ class _Decider:
 
     def _needed(self, one: Judged, change: Change) -> float:
         """The threshold; half of it where the rules alone would make the claim."""
-        key = (one.heard.sentence.index, one.candidate.mention.start, change)
-        return self.judge.thresholds[change] * (0.5 if key in self.by_rules.stated else 1.0)
+        return self.judge.thresholds[change] * (0.5 if one.key(change) in self.by_rules.stated else 1.0)
 
     def _place(self, one: Judged) -> PlaceMention | None:
         """The mention that names the place; an anaphor's is the antecedent's, with the words of the anaphor."""
@@ -201,37 +201,19 @@ class _Decider:
         status = one.verdict.status[change][0]
         if status != "happened":
             return status
-        return self.by_rules.stated.get((one.heard.sentence.index, one.candidate.mention.start, change), status)
+        return self.by_rules.stated.get(one.key(change), status)
 
-    def _days(self, one: Judged, change: Change, status: Status) -> _Days:
-        number = one.verdict.day[change]
-        published = self.article.published_on
-        if number is None or number == TODAY:
-            is_now = published is not None and (number == TODAY or (change in _DATED and status == "happened"))
-            return (published, published, "published") if is_now else (None, None, "none")
-        day = one.passage.dates[number][0]
-        if status == "planned" and published is not None:
-            day = as_future(day, published)
-        return day.date_start, day.date_end, day.precision
+    def _days(self, one: Judged, change: Change, status: Status) -> tuple[date | None, date | None, DatePrecision]:
+        number, published = one.verdict.day[change], self.article.published_on
+        if number == TODAY and published is not None:
+            return published, published, "published"
+        day = one.passage.dates[number][0] if number is not None and number != TODAY else None
+        return dated(day, change, status, published)
 
     def _set_aside(
         self, one: Judged, reason: Reason, detail: str, mention: PlaceMention, claim: Claim | None = None
     ) -> None:
-        sentence = one.heard.sentence
-        candidates = mention.candidates if mention.place_id is None else ()
-        self.rejected.append(
-            Rejected(
-                self.article.article_id,
-                reason,
-                detail,
-                sentence.text,
-                sentence.start,
-                sentence.end,
-                candidates,
-                claim,
-                mention.text,
-            )
-        )
+        self.rejected.append(set_aside(self.article, one.heard.sentence, reason, detail, mention, claim))
 
 
 def explain_verdict(one: Judged, judge: Judge) -> dict[str, Any]:

@@ -25,7 +25,7 @@ Span = tuple[int, int]
 class Passage:
     """One title and some sentences as word pieces.
 
-    Spans are (first, last + 1) pieces. `sentence_of` numbers sentences within the passage, 0 being the title.
+    Spans are (first, last + 1) pieces, and the number beside one is that of its sentence in the passage, 0 the title's.
     Candidates of sentences that are only there for context are not in `candidates` but in `names`, which holds every
     named place to which an anaphor may point, with its candidate.
     """
@@ -53,7 +53,6 @@ def make_passages(heard: Sequence[Heard], maker: PieceMaker, side_of: Callable[[
     """The telling sentences of an article, packed in order; each passage repeats the title and the sentence before.
 
     `side_of` gives for an actor the side that it is on, so that the judge knows which words mean the same.
-
     The title is judged in the first passage only. An article without a telling sentence makes none.
     """
     titles = [h for h in heard if h.sentence.in_title]
@@ -116,10 +115,10 @@ def _append(
     for actor in heard.actors:
         found = span(actor.start, actor.end)
         if found is not None:
-            mark = _mark_of(actor, passage, frame.side_of)
-            passage.marks[found[0] : found[1]] = [mark] * (found[1] - found[0])
+            side = frame.side_of(actor.actor_id or "") or actor.actor_id
+            passage.marks[found[0] : found[1]] = [_mark_of(side, passage)] * (found[1] - found[0])
             passage.actors.append((actor, found, number))
-            passage.actor_sides.append(frame.side_of(actor.actor_id or "") or actor.actor_id or f"?{actor.start}")
+            passage.actor_sides.append(side or f"?{actor.start}")
     for day in heard.dates:
         found = span(day.start, day.end)
         if found is not None:
@@ -127,10 +126,9 @@ def _append(
             passage.dates.append((day, found, number))
 
 
-def _mark_of(actor: ActorMention, passage: Passage, side_of: Callable[[str], str]) -> int:
-    if actor.actor_id is None:
+def _mark_of(side: str | None, passage: Passage) -> int:
+    if side is None:
         return MARK_ACTOR
-    side = side_of(actor.actor_id) or actor.actor_id
     number = passage.sides.setdefault(side, len(passage.sides))
     return MARK_SIDE + number if number < N_SIDES else MARK_ACTOR
 

@@ -9,12 +9,11 @@ from enum import IntEnum
 
 from pipeline.grammar.propose import ACTOR, DAY, PLACE, Proposal, propose
 from pipeline.grammar.rules import Rule
+from pipeline.judge.anaphors import CAPITALS
 from pipeline.mentions import Mentions
 from pipeline.records import ActorMention, DateMention, PlaceMention, Sentence
 from pipeline.theatre import Theatre
 
-CAPITALS = frozenset({"damascus", "baghdad", "ankara", "tehran"})
-"""Capital cities speak more often than they are fought for."""
 CUE = re.compile(
     r"captur|seiz|siez|t[ao]k(?:e|en|es|ing|eover)\b|took|retak|retook|recaptur|overr[ua]n|liberat|conquer|occup|annex|control|"
     r"h[eo]ld|fall|fell|los[et]|losing|withdr|pull(?:ed|ing)?\s|retreat|evacuat|abandon|surrender|cede|hand(?:ed|ing|over|s)|"
@@ -81,7 +80,7 @@ def hear(sentence: Sentence, mentions: Mentions, theatre: Theatre, rules: Sequen
     index, start = sentence.index, sentence.start
     named: dict[int, tuple[Kind, PlaceMention]] = {}
     for mention in mentions.places[index]:
-        named[mention.start - start] = _kind(mention, sentence, theatre), mention
+        named[mention.start - start] = kind_of(mention, sentence, theatre), mention
     for mention in mentions.strangers[index]:
         named.setdefault(mention.start - start, (Kind.NAME, mention))
     targets = {at: m for at, (kind, m) in named.items() if kind is Kind.KNOWN}
@@ -109,7 +108,8 @@ def find_anaphors(sentence: Sentence, known: Sequence[PlaceMention]) -> Iterable
         yield found.start(), PlaceMention(start, end, found.group(), None, (), "exact", "", sentence.in_title)
 
 
-def _kind(mention: PlaceMention, sentence: Sentence, theatre: Theatre) -> Kind:
+def kind_of(mention: PlaceMention, sentence: Sentence, theatre: Theatre) -> Kind:
+    """Whether a named place is one of the theatre of which a change can be told: capitals also speak and are fought by."""
     places = theatre.gazetteer.places
     place = theatre.gazetteer.get(mention.place_id or "")
     if place is None:

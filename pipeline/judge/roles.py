@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from pipeline.dates import as_future
 from pipeline.grammar.propose import Proposal
 from pipeline.grammar.rules import ROLES
-from pipeline.records import ActorMention, DateMention, Sentence
+from pipeline.records import ActorMention, Change, DateMention, DatePrecision, Sentence, Status
 
 _HELD_DATE = 45
 """A day further than this from a state, in characters, speaks of something else."""
 
 
 _CLAUSE = re.compile(r"[;.]|,\s+(?:and|but|while|where|which|who|as)\b")
+_DATED: tuple[Change, ...] = ("held", "besieged")
 
 
 def roles(
@@ -119,3 +122,15 @@ def date_for(proposal: Proposal, dates: tuple[DateMention, ...], sentence: Sente
 def wall_between(sentence: Sentence, a: int, b: int) -> bool:
     low, high = sorted((a - sentence.start, b - sentence.start))
     return bool(re.search(r"[;:]|,\s+(?:but|while|and)\b", sentence.text[low:high]))
+
+
+def dated(
+    day: DateMention | None, change: Change, status: Status, published: date | None
+) -> tuple[date | None, date | None, DatePrecision]:
+    """First and last day of a change and their precision; a state without a day is one of the published day."""
+    if day is None:
+        is_now = change in _DATED and published is not None and status == "happened"
+        return (published, published, "published") if is_now else (None, None, "none")
+    if status == "planned" and published is not None:
+        day = as_future(day, published)
+    return day.date_start, day.date_end, day.precision

@@ -9,7 +9,7 @@ from gazetteer.unknown import UnknownPlace
 from pipeline.grammar.propose import PLACE, propose
 from pipeline.grammar.rules import Rule, load_rules
 from pipeline.mentions import Mentions
-from pipeline.records import Article, PlaceMention, Reason, Rejected, Sentence
+from pipeline.records import Article, Claim, PlaceMention, Reason, Rejected, Sentence
 from pipeline.theatre import Theatre
 
 _TO_OBJECT = re.compile(
@@ -79,15 +79,19 @@ def strangers_aside(
         known = bool(mention.candidates)
         reason: Reason = "place_outside" if known else "place_unknown"
         detail = f"{mention.text!r} {'lies outside the theatre' if known else 'is in no list of places'}."
-        candidates = mention.candidates if mention.place_id is None else ()
-        yield Rejected(
-            article.article_id,
-            reason,
-            detail,
-            sentence.text,
-            sentence.start,
-            sentence.end,
-            candidates,
-            None,
-            mention.text,
-        )
+        yield set_aside(article, sentence, reason, detail, mention)
+
+
+def set_aside(
+    article: Article,
+    sentence: Sentence,
+    reason: Reason,
+    detail: str,
+    mention: PlaceMention,
+    claim: Claim | None = None,
+) -> Rejected:
+    """What a sentence tells of a place and is not believed; with the candidates where the place is undecided."""
+    return Rejected(
+        article.article_id, reason, detail, sentence.text, sentence.start, sentence.end,
+        mention.candidates if mention.place_id is None else (), claim, mention.text,
+    )  # fmt: skip
