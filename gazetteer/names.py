@@ -49,6 +49,15 @@ def fold(text: str) -> str:
     return "".join([part.translate(_FOLD) for part in _FOREIGN.split(text)])
 
 
+_ODD_SMALL = str.maketrans("ſıİK", "siik")
+"""Letters that a pattern which does not care for case takes for s, i and k."""
+
+
+def small_letters(text: str) -> str:
+    """Lower case with its signs and accents, exactly as long as the text."""
+    return text.lower() if text.isascii() else text.translate(_ODD_SMALL).lower()
+
+
 def folded_forms(name: str) -> set[str]:
     """The folded spellings under which a name is looked for: with its apostrophes, and without them.
 

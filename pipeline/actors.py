@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from pipeline.records import ActorMention
 from pipeline.theatre import Actor, Theatre
@@ -24,9 +25,16 @@ class ActorNames:
     unsure: Mapping[str, tuple[str, ...]]
 
 
+_KNOWN: WeakKeyDictionary[Theatre, ActorNames] = WeakKeyDictionary()
+
+
 def actor_names(theatre: Theatre) -> ActorNames:
     """The names of a theatre's actors, compiled once."""
-    return _compiled(tuple(theatre.actors.values()), tuple(sorted(theatre.common_actors.items())))
+    names = _KNOWN.get(theatre)
+    if names is None:
+        names = _compiled(tuple(theatre.actors.values()), tuple(sorted(theatre.common_actors.items())))
+        _KNOWN[theatre] = names
+    return names
 
 
 @lru_cache(maxsize=8)

@@ -8,24 +8,51 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from gazetteer.names import small_letters
 from pipeline.day_words import COMPILED, MONTH, PART, PATTERN, WEEKDAYS, DateContext, Span, month_of, month_span
 from pipeline.records import DateMention, Sentence
 
 
+_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MARKS = (
+    *_SHORT_MONTHS, *WEEKDAYS, "tue", "wed", "thu", "fri", "spring", "summer", "autumn", "fall", "winter", "day",
+    "yesterday", "today", "tomorrow", "overnight", "tonight", "night", "evening", "morning", "fortnight", "week", "month",
+    "year", "19", "20", *(f"{figure}{ending}" for figure in range(10) for ending in ("st", "nd", "rd", "th")),
+)  # fmt: skip
+"""The beginnings of words, and the figures, of which every wording of a day has one."""
+_AUTOMATON = AhoCorasick(_MARKS, matchkind=MatchKind.LeftmostLongest)
+_REACH = 40
+"""No wording has its first mark further from its beginning, in characters."""
+_START = re.compile(
+    r"\b(?=\d|(?:since|from|between|by|on|until|till|in|during|of|through|throughout|for|over|within|at|late|early|mid|the|"
+    r"beginning|start|end|middle|this|that|last|next|coming|past|recent|previous|before|following|same|earlier|an?|one|two|"
+    r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|couple|some)[ -]|yesterday|today|tomorrow|overnight|"
+    r"tonight|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun| (?:the|past|last|recent|previous) )",
+    re.IGNORECASE,
+)
+
+
 def find_all_dates(sentences: Sequence[Sentence], published_on: date | None) -> dict[int, tuple[DateMention, ...]]:
     """Days named in each sentence, by its index; read from left to right, so that "a day earlier" has its day."""
+    return dict(each_dates(sentences, published_on))
+
+
+def each_dates(
+    sentences: Sequence[Sentence], published_on: date | None
+) -> Iterator[tuple[int, tuple[DateMention, ...]]]:
+    """As find_all_dates, one sentence after the other."""
     context = DateContext(published_on, year=_first_year(sentences) if published_on is None else None)
-    found: dict[int, tuple[DateMention, ...]] = {}
     for sentence in sentences:
         mentions, context = _find(sentence, context)
-        found[sentence.index] = mentions
+        yield sentence.index, mentions
         if sentence.in_title:
             context = DateContext(published_on, year=context.year)
-    return found
 
 
 def _first_year(sentences: Sequence[Sentence]) -> int | None:
@@ -85,26 +112,62 @@ def _year_later(day: date) -> date:
 def _find(sentence: Sentence, context: DateContext) -> tuple[tuple[DateMention, ...], DateContext]:
     mentions: list[DateMention] = []
     at = 0
-    context = replace(context, opened=False)
-    while at < len(sentence.text):
-        found = PATTERN.search(sentence.text, at)
-        if found is None:
-            break
-        span = _read(found, replace(context, rest=sentence.text[found.end() :]))
-        at = found.end() if span else found.start() + 1
-        if span is None:
-            continue
-        start, end, precision = span
-        mentions.append(
-            DateMention(sentence.start + found.start(), sentence.start + found.end(), found.group(), start, end, precision,
-                        sentence.in_title)
-        )  # fmt: skip
-        if start == end:
-            context = replace(context, last=start, opened=True)
-        if start.year == end.year:
-            month = start.month if start.month == end.month else None
-            context = replace(context, year=start.year, month=month or context.month)
+    context = replace(context, opened=False) if context.opened else context
+    for begin, last in _day_starts(sentence.text):
+        while (found := _next_wording(sentence.text, max(at, begin), last)) is not None:
+            span = _read(found, replace(context, rest=sentence.text[found.end() :]))
+            at = found.end() if span else found.start() + 1
+            if span is not None:
+                mentions.append(_mention(sentence, found, span))
+                context = _after(context, span)
     return tuple(mentions), context
+
+
+def _day_starts(text: str) -> list[tuple[int, int]]:
+    """Stretches of a text, first and last offset and in their order, in one of which every wording of a day begins."""
+    stretches: list[tuple[int, int]] = []
+    for number, at, _ in _AUTOMATON.find_matches_as_indexes(small_letters(text)):
+        if not _is_mark(text, number, at):
+            continue
+        if stretches and at - _REACH <= stretches[-1][1]:
+            stretches[-1] = stretches[-1][0], at
+        else:
+            stretches.append((max(at - _REACH, 0), at))
+    return stretches
+
+
+def _is_mark(text: str, number: int, at: int) -> bool:
+    """Whether a mark begins a word, and with a capital where it is a month; figures may stand anywhere."""
+    if text[at].isdigit():
+        return True
+    return (not at or not text[at - 1].isalnum()) and (number >= len(_SHORT_MONTHS) or text[at].isupper())
+
+
+def _next_wording(text: str, begin: int, last: int) -> re.Match[str] | None:
+    """The first wording of a day that begins from `begin` to `last`, whether or not it can be read."""
+    at = begin
+    while (start := _START.search(text, at)) is not None and start.start() <= last:
+        found = PATTERN.match(text, start.start())
+        if found is not None:
+            return found
+        at = start.start() + 1
+    return None
+
+
+def _mention(sentence: Sentence, found: re.Match[str], span: Span) -> DateMention:
+    start, end = sentence.start + found.start(), sentence.start + found.end()
+    return DateMention(start, end, found.group(), *span, sentence.in_title)
+
+
+def _after(context: DateContext, span: Span) -> DateContext:
+    """What is known of days after one was named."""
+    start, end, _ = span
+    if start == end:
+        context = replace(context, last=start, opened=True)
+    if start.year == end.year:
+        month = start.month if start.month == end.month else None
+        context = replace(context, year=start.year, month=month or context.month)
+    return context
 
 
 def _read(found: re.Match[str], context: DateContext) -> Span | None:

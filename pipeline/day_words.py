@@ -322,8 +322,8 @@ def _weekend(m: re.Match[str], c: DateContext) -> Span | None:
 
 _RULES: list[tuple[str, str, _Reader]] = [
     ("iso", rf"{_YEAR}-(?P<month_number>\d\d)-(?P<day>\d\d)\b", _iso),
-    ("day_range_a", rf"(?:between |from )?{_DAY}\s*(?:-|–|to|and|until)\s*(?P<day_to>[0-3]?\d)(?:st|nd|rd|th)?(?: of)? {MONTH}(?:,? {_YEAR})?(?![\d])", _day_range),
-    ("day_range_b", rf"(?:between |from )?{MONTH} {_DAY}\s*(?:-|–|to|and|until)\s*(?P<day_to>[0-3]?\d)(?:st|nd|rd|th)?(?:,? {_YEAR})?\b", _day_range),
+    ("day_range_a", rf"(?:between |from )?{_DAY}\s{{0,3}}(?:-|–|to|and|until)\s{{0,3}}(?P<day_to>[0-3]?\d)(?:st|nd|rd|th)?(?: of)? {MONTH}(?:,? {_YEAR})?(?![\d])", _day_range),
+    ("day_range_b", rf"(?:between |from )?{MONTH} {_DAY}\s{{0,3}}(?:-|–|to|and|until)\s{{0,3}}(?P<day_to>[0-3]?\d)(?:st|nd|rd|th)?(?:,? {_YEAR})?\b", _day_range),
     ("ordinal", r"on the (?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?! (?:of )?[A-Z]|[- ](?:day|century|anniversary|floor|parallel|regiment|division|brigade|corps|km|kilomet))", _ordinal),
     ("full_a", rf"(?:(?:since|from|by|on|until) )?{_DAY}(?: of)? {MONTH},? {_YEAR}\b", _full),
     ("full_b", rf"(?:(?:since|from|by|on|until) )?{MONTH} {_DAY},? {_YEAR}\b", _full),
@@ -337,7 +337,7 @@ _RULES: list[tuple[str, str, _Reader]] = [
     ("season", rf"(?:in |last |this |since |the )(?:the )?(?P<season>spring|summer|autumn|fall|winter)(?:(?: of)? {_YEAR})?\b(?! of\b| to\b)", _season),
     ("short_weekday", r"(?-i:(?:(?P<which>last|next) )?(?P<weekday>Tues?|Wed|Thurs?|Thu|Fri)\b\.?(?=[\s.,:;)]))", _weekday),
     ("weekday_range", rf"(?:between|from) {_WEEKDAY} (?:and|to|until) (?P<weekday_to>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b", _weekday_range),
-    ("weekday", rf"(?:(?:on|late|early|by|since|until|this|before|from) )*(?:(?P<which>last|next|coming) )?{_WEEKDAY}\b", _weekday),
+    ("weekday", rf"(?:(?:on|late|early|by|since|until|this|before|from) ){{0,3}}(?:(?P<which>last|next|coming) )?{_WEEKDAY}\b", _weekday),
     ("before_yesterday", r"the day before yesterday\b", _near_day),
     ("near_day", r"(?:yesterday|today|tomorrow|overnight|last night|tonight)\b", _near_day),
     ("relative", rf"{_COUNT} {_UNIT} (?P<way>earlier|later|ago|before|after(?:wards)?|previously)\b", _relative),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,13 +16,15 @@ from gazetteer.unknown import UnknownPlace, find_unknown_places
 from gazetteer.world.toponyms import GUESS, WorldGazetteer
 from pipeline.actors import find_actors
 from pipeline.articles import dateline_end
-from pipeline.dates import find_all_dates
+from pipeline.later import InTurn, WhenAsked
+from pipeline.dates import each_dates
 from pipeline.records import ActorMention, Article, DateMention, PlaceMention, Sentence
 from pipeline.theatre import Theatre
 
 _NAME = re.compile(
     r"(?<![\w'’-])(?:(?:[Aa]l|[Ee]l|[Aa]r|[Aa]s|[Aa]sh)-)?[A-Z][a-z'’]+(?:[ -](?:al-|el-)?[A-Z][a-z'’]+){0,3}(?![\w])"
 )
+_BETWEEN = re.compile(r"[ -]")
 _PLAIN = re.compile(
     r"(?:s|ed|ing|ly|ers|[mn]en|[Ww]ho|[Ii]t|[Hh]e|[Tt]hey|[Oo]nce|[Mm]ost|[Cc]ontrol|[Hh]alf)$|^.{1,3}$"
 )
@@ -56,24 +59,46 @@ class Mentions:
 def find_mentions(article: Article, sentences: Sequence[Sentence], theatre: Theatre) -> Mentions:
     """Every place, actor and day that the article names; datelines name nothing.
 
-    Namesakes are decided from the whole article: title and text are resolved together.
+    Namesakes are decided from the whole article: title and text are resolved together. Actors, days and strangers are
+    looked for when they are first asked for: most sentences of general news are never asked.
     """
     resolved, unknown = _resolve_all(article, theatre)
-    places = {s.index: _mentions_in(s, resolved[s.in_title], article, theatre) for s in sentences}
-    countries = _countries(places, theatre)
-    actors = {
-        s.index: find_actors(
-            s.text, s.start, theatre, countries=countries, published_on=article.published_on, in_title=s.in_title
-        )
-        for s in sentences
-    }
-    places = {index: _outside_actors(found, actors[index]) for index, found in places.items()}
-    dates = find_all_dates(sentences, article.published_on)
-    known = {index: [p for p in found if p.place_id or p.candidates] for index, found in places.items()}
-    strangers = {s.index: _find_strangers(s, (*known[s.index], *actors[s.index], *dates[s.index])) for s in sentences}
-    sides = [a for found in actors.values() for a in found if not a.in_title]
-    unknown = [u for u in unknown if not any(a.start < u.end and u.start < a.end for a in sides)]
-    return Mentions(places, actors, dates, strangers, tuple(unknown))
+    named = {s.index: _mentions_in(s, resolved[s.in_title], article, theatre) for s in sentences}
+    at = {s.index: s for s in sentences}
+    actors = _find_later(at, _countries(named, theatre), article, theatre)
+    places = {index: _outside_actors(found, actors[index]) if found else () for index, found in named.items()}
+    dates = InTurn(at, each_dates(sentences, article.published_on))
+
+    def strangers_of(index: int) -> tuple[PlaceMention, ...]:
+        known = [p for p in places[index] if p.place_id or p.candidates]
+        return _find_strangers(at[index], (*known, *actors[index], *dates[index]))
+
+    return Mentions(places, actors, dates, WhenAsked(at, strangers_of), _not_sides(unknown, sentences, actors))
+
+
+def _find_later(
+    sentences: Mapping[int, Sentence], countries: tuple[str, ...], article: Article, theatre: Theatre
+) -> Mapping[int, tuple[ActorMention, ...]]:
+    def actors_of(index: int) -> tuple[ActorMention, ...]:
+        s = sentences[index]
+        day = article.published_on
+        return find_actors(s.text, s.start, theatre, countries=countries, published_on=day, in_title=s.in_title)
+
+    return WhenAsked(sentences, actors_of)
+
+
+def _not_sides(
+    unknown: Sequence[UnknownPlace], sentences: Sequence[Sentence], actors: Mapping[int, Sequence[ActorMention]]
+) -> tuple[UnknownPlace, ...]:
+    """Without the names that are a part of an actor's."""
+    body = [s for s in sentences if not s.in_title]
+    starts, kept = [s.start for s in body], []
+    for one in unknown:
+        first, last = bisect_right(starts, one.start) - 1, bisect_left(starts, one.end)
+        sides = (a for s in body[max(first, 0) : last] for a in actors[s.index])
+        if not any(a.start < one.end and one.start < a.end for a in sides):
+            kept.append(one)
+    return tuple(kept)
 
 
 def mention_rows(article: Article, found: Mentions, theatre: Theatre) -> list[dict[str, Any]]:
@@ -115,8 +140,10 @@ def _find_strangers(
     found = []
     for run in _NAME.finditer(sentence.text):
         start, end = sentence.start + run.start(), sentence.start + run.end()
-        words = re.split(r"[ -]", run.group())
-        if any(m.start < end and start < m.end for m in known) or any(_NO_PLACE.fullmatch(w) for w in words):
+        if any(m.start < end and start < m.end for m in known):
+            continue
+        words = _BETWEEN.split(run.group())
+        if any(_NO_PLACE.fullmatch(w) for w in words):
             continue
         if run.start() == 0 and len(words) == 1 and _PLAIN.search(run.group()):
             continue
@@ -137,17 +164,20 @@ def _resolve_all(article: Article, theatre: Theatre) -> tuple[dict[bool, list[Re
 def _mentions_in(
     sentence: Sentence, resolved: list[Resolved], article: Article, theatre: Theatre
 ) -> tuple[PlaceMention, ...]:
+    """Those of `resolved`, which stand in the order of the text, that begin in a sentence."""
     text = article.title if sentence.in_title else article.text
-    return tuple(
-        _place_mention(r, text[sentence.start : r.match.start], text, theatre, in_title=sentence.in_title)
-        for r in resolved
-        if sentence.start <= r.match.start < sentence.end
-    )
+    first, last = bisect_left(resolved, sentence.start, key=_start), bisect_left(resolved, sentence.end, key=_start)
+    found = resolved[first:last]
+    return tuple([_place_mention(r, sentence.start, text, theatre, in_title=sentence.in_title) for r in found])
 
 
-def _place_mention(resolved: Resolved, before: str, text: str, theatre: Theatre, *, in_title: bool) -> PlaceMention:
+def _start(resolved: Resolved) -> int:
+    return resolved.match.start
+
+
+def _place_mention(resolved: Resolved, floor: int, text: str, theatre: Theatre, *, in_title: bool) -> PlaceMention:
     match = resolved.match
-    part = find_part(before[-60:], text[match.end : match.end + 40], theatre.gazetteer.get(resolved.place_id or ""))
+    part = find_part(text[max(floor, match.start - 60) : match.start], text[match.end : match.end + 40], theatre.gazetteer.get(resolved.place_id or ""))
     return PlaceMention(
         match.start, match.end, match.text, resolved.place_id, match.candidates, match.tier, part.part, in_title,
         part.km, part.bearing, resolved.confidence,

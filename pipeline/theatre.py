@@ -77,9 +77,9 @@ class View:
     zoom: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Theatre:
-    """All that is known of one conflict before the first article.
+    """All that is known of one conflict before the first article; each is equal to itself only.
 
     `common_actors` gives for words such as "the rebels" the actors that they may mean, the likeliest first.
     `opening_on` is the day on which the page opens; `box` is (west, south, east, north) in degrees.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.grammar.rules import Rule
+from pipeline.grammar.rules import Rule, Rules
 
 PLACE, ACTOR, DAY = "◆", "●", "○"
 _GAP = 75
@@ -56,9 +56,14 @@ class Proposal:
 
 
 def propose(masked: str, rules: Sequence[Rule]) -> Iterator[Proposal]:
-    """Every fit of every rule, the first rule winning where two fit the same words."""
+    """Every fit of every rule, the first rule winning where two fit the same words.
+
+    Without a place there is none, and a rule is only tried where the letters that it needs are there.
+    """
+    if PLACE not in masked:
+        return
     taken: list[tuple[int, int]] = []
-    for rule in rules:
+    for rule in rules.worth_trying(masked) if isinstance(rules, Rules) else rules:
         for found in rule.pattern.finditer(masked):
             if any(start < found.end() and found.start() < end for start, end in taken):
                 continue

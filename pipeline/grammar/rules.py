@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from pipeline.errors import BadTheatre
+from pipeline.grammar.stems import Stems
 from pipeline.records import CHANGES, Change
 
 SIDES = ("after", "before")
@@ -40,11 +41,23 @@ class Rule:
     must_not: tuple[str, ...]
 
 
+class Rules(tuple[Rule, ...]):
+    """Rules in their order, which know by the letters of a text which of them may fit in it."""
+
+    @cached_property
+    def _stems(self) -> Stems:
+        return Stems([rule.pattern for rule in self])
+
+    def worth_trying(self, text: str) -> list[Rule]:
+        """The rules that may fit somewhere in a text, masked or not yet; the others fit nowhere in it."""
+        return [self[number] for number in self._stems.find(text)]
+
+
 @cache
-def load_rules(path: Path = Path(__file__).with_name("rules.toml")) -> tuple[Rule, ...]:
+def load_rules(path: Path = Path(__file__).with_name("rules.toml")) -> Rules:
     """Every rule in the order of the file; BadTheatre names the rule that is wrong."""
     rows = tomllib.loads(path.read_text(encoding="utf-8"))["rules"]
-    return tuple(_rule(row) for row in rows)
+    return Rules(_rule(row) for row in rows)
 
 
 def _rule(row: dict[str, object]) -> Rule:

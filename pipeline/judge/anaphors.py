@@ -32,21 +32,24 @@ class Salience:
         self._theatre = theatre
         self._foremost: list[PlaceMention] = []
 
-    def remember(self, named: Iterable[PlaceMention], claimed: Iterable[str]) -> None:
+    def remember(self, named: Iterable[PlaceMention], claimed: Mapping[str, int]) -> None:
         """What is spoken of: places of which something was claimed before, then those last named; no capital.
 
-        `claimed` are the place_ids of the claims so far, the latest first.
+        `claimed` gives for the place_id of each claim so far the number of its last one.
         """
-        fresh, claimed = list(named), list(claimed)
+        fresh = list(named)
         known = {m.place_id or "": m for m in [*self._foremost, *fresh]}
         fresh = [m for m in fresh if m.text.lower() not in CAPITALS]
         latest = [m.place_id or "" for m in fresh if m.place_id in claimed]
-        latest += [*claimed, *(m.place_id or "" for m in [*fresh, *self._foremost])]
+        latest += sorted((i for i in known if i in claimed), key=lambda i: -claimed[i])
+        latest += [m.place_id or "" for m in [*fresh, *self._foremost]]
         self._foremost = [known[i] for i in dict.fromkeys(latest) if i in known][:_MOST]
 
     def find_anaphors(self, sentence: Sentence, places: Mapping[int, PlaceMention]) -> dict[int, PlaceMention]:
         """Words of a sentence that stand for a place, by their offset in it; `places` are those that it names."""
         found: dict[int, PlaceMention] = {}
+        if not places and not self._foremost:
+            return found
         for match in _ANAPHOR.finditer(sentence.text):
             if any(abs(at - match.end()) < 6 for at in places):
                 continue

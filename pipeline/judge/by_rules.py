@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 
 from pipeline.grammar.propose import Proposal, propose
 from pipeline.grammar.rules import load_rules
@@ -15,7 +16,7 @@ from pipeline.judge.hear import Kind, kind_of, mask
 from pipeline.judge.roles import date_for, dated, is_oblique, roles
 from pipeline.judge.sides import TAKING, Told, fit_side, only_taker
 from pipeline.judge.speakers import speaker_of
-from pipeline.judge.strangers import set_aside, strangers_aside
+from pipeline.judge.strangers import may_propose, set_aside, strangers_aside
 from pipeline.mentions import Mentions
 from pipeline.records import (
     ActorMention,
@@ -44,19 +45,39 @@ _PRONOUN = re.compile(
 _AWAY = ("near", "countryside")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Heard:
-    """A sentence with all that it names, places by their offset in it, and its masked text."""
+    """A sentence with all that it names, places by their offset in it; what is not asked for is not looked for.
+
+    `known` are those of `places` that are no anaphors.
+    """
 
     sentence: Sentence
+    known: Mapping[int, PlaceMention]
     places: Mapping[int, PlaceMention]
-    actors: tuple[ActorMention, ...]
-    dates: tuple[DateMention, ...]
-    masked: str
+    mentions: Mentions
+
+    @cached_property
+    def actors(self) -> tuple[ActorMention, ...]:
+        start = self.sentence.start
+        return tuple(a for a in self.mentions.actors[self.sentence.index] if a.start - start not in self.known)
+
+    @property
+    def dates(self) -> tuple[DateMention, ...]:
+        return self.mentions.dates[self.sentence.index]
+
+    @cached_property
+    def masked(self) -> str:
+        return mask(self.sentence, self.places, self.actors, self.dates)
 
     def place_at(self, at: int) -> PlaceMention:
         """The place whose words cover an offset."""
         return next(m for start, m in self.places.items() if start <= at < start + len(m.text))
+
+    def first_actor(self) -> ActorMention | None:
+        """The first who is known and does not stand behind a preposition."""
+        start = self.sentence.start
+        return next((a for a in self.actors if a.actor_id and not is_oblique(self.masked, a.start - start)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,40 +112,42 @@ class RuleReader:
         self.stated: dict[tuple[int, int, Change], Status] = {}
         """The status of what the rules claim, by the same; what has not happened goes before what has."""
         self._salience = Salience(theatre)
-        self._last_actor: ActorMention | None = None
+        self._claimed: dict[str, int] = {}
+        self._actor: ActorMention | None = None
+        self._unasked: list[_Heard] = []
 
     def read(self, sentence: Sentence) -> None:
         """The claims of a sentence, and what it tells of names that are no place of the theatre."""
         heard = self.weigh(sentence)
-        spoken = frozenset(heard.places)
-        self.rejected += strangers_aside(self.article, sentence, heard.masked, spoken, self.mentions, self.theatre)
+        self.rejected += strangers_aside(self.article, heard, frozenset(heard.places), self.mentions, self.theatre)
 
     def weigh(self, sentence: Sentence) -> _Heard:
         """The claims of a sentence alone."""
         heard = self._hear(sentence)
-        self.told[sentence.index] = Told(sentence, heard.actors, heard.masked)
-        for proposal in propose(heard.masked, load_rules()):
-            self._claim(heard, proposal)
-        named = [a for a in heard.actors if a.actor_id and not is_oblique(heard.masked, a.start - sentence.start)]
-        self._last_actor = named[0] if named else self._last_actor
-        whole = [
-            m
-            for m in self.mentions.places[sentence.index]
-            if heard.places.get(m.start - sentence.start) is m and m.place_id and not m.part
-        ]
-        self._salience.remember(whole, [c.place_id for c in reversed(self.claims)])
+        self.told[sentence.index] = heard
+        if heard.places and may_propose(sentence, self.mentions):
+            for proposal in propose(heard.masked, load_rules()):
+                self._claim(heard, proposal)
+        self._unasked.append(heard)
+        whole = [m for m in heard.known.values() if m.place_id and not m.part]
+        if whole or self._claimed:
+            self._salience.remember(whole, self._claimed)
         return heard
+
+    @property
+    def _last_actor(self) -> ActorMention | None:
+        """Who was named last, in the sentences before; looked for when it matters."""
+        self._actor = next((a for h in reversed(self._unasked) if (a := h.first_actor())), self._actor)
+        self._unasked.clear()
+        return self._actor
 
     def _hear(self, sentence: Sentence) -> _Heard:
         index, start = sentence.index, sentence.start
-        places = {
+        known = {
             m.start - start: m for m in self.mentions.places[index] if kind_of(m, sentence, self.theatre) is Kind.KNOWN
         }
-        anaphors = {} if sentence.in_title else self._salience.find_anaphors(sentence, places)
-        actors = tuple(a for a in self.mentions.actors[index] if a.start - start not in places)
-        dates = self.mentions.dates[index]
-        masked = mask(sentence, {**places, **anaphors}, actors, dates)
-        return _Heard(sentence, {**anaphors, **places}, actors, dates, masked)
+        anaphors = {} if sentence.in_title else self._salience.find_anaphors(sentence, known)
+        return _Heard(sentence, known, {**anaphors, **known}, self.mentions)
 
     def _claim(self, heard: _Heard, proposal: Proposal) -> None:
         sense = self._weigh(heard, proposal)
@@ -144,6 +167,7 @@ class RuleReader:
                 if self.stated.get(key, "happened") == "happened":
                     self.stated[key] = sense.status
                 self.claims.append(self._with_sides(claim, heard))
+                self._claimed[claim.place_id] = len(self.claims)
 
     def _veto(self, heard: _Heard, mention: PlaceMention, change: Change, refusal: _Refusal) -> None:
         if refusal.reason == "judged_false":
@@ -186,8 +210,7 @@ class RuleReader:
             gained = speaker.actor_id if speaker and is_pronoun else None
         if gained is None and rule.change in TAKING:
             place = self.theatre.gazetteer.get(heard.place_at(proposal.places[0]).place_id or "")
-            told = Told(sentence, heard.actors, heard.masked)
-            gained = only_taker(lost, told, place.country if place else "", self.theatre)
+            gained = only_taker(lost, heard, place.country if place else "", self.theatre)
         return gained, lost
 
     def _make(self, heard: _Heard, sense: _Sense, mention: PlaceMention) -> Claim:

@@ -11,12 +11,12 @@ from pipeline.grammar.rules import load_rules
 from pipeline.judge.by_rules import RuleReader
 from pipeline.judge.echoes import without_echoes
 from pipeline.judge.encode import Passage, Span, make_passages
-from pipeline.judge.hear import Candidate, Heard, Kind, hear
+from pipeline.judge.hear import Candidate, Heard, Kind, hear, kind_of
 from pipeline.judge.model import TODAY, WORTH_TELLING, Judge, Verdict
 from pipeline.judge.roles import dated
-from pipeline.judge.sides import Told, fill_gainers, fit_side
+from pipeline.judge.sides import fill_gainers, fit_side
 from pipeline.judge.speakers import speaker_of
-from pipeline.judge.strangers import set_aside, strangers_aside
+from pipeline.judge.strangers import may_propose, set_aside, strangers_aside
 from pipeline.mentions import Mentions
 from pipeline.records import (
     CHANGES,
@@ -55,11 +55,11 @@ def judge_article(
 ) -> tuple[list[Heard], list[Judged]]:
     """Every sentence as heard, and every candidate of it as judged, in the order of the text.
 
-    Where no place of the theatre is named nothing can be claimed, and the judge is not asked.
+    Where no place of the theatre is named nothing can be claimed: nothing is heard, and the judge is not asked.
     """
+    if not any(kind_of(m, s, theatre) is Kind.KNOWN for s in sentences for m in mentions.places[s.index]):
+        return [], []
     heard = [hear(s, mentions, theatre, load_rules()) for s in sentences]
-    if not any(c.kind is Kind.KNOWN for h in heard for c in h.candidates):
-        return heard, []
     passages = make_passages(heard, judge.maker, theatre.bloc_of)
     judged = [
         Judged(candidate, h, passage, verdict)
@@ -80,19 +80,24 @@ def decide_claims(
     decider = _Decider(judge, article, theatre, by_rules)
     for one in judged:
         decider.decide(one)
-    told = {h.sentence.index: Told(h.sentence, h.actors, h.masked) for h in heard}
+    told = {h.sentence.index: h for h in heard}
     claims, echoes = without_echoes(fill_gainers(decider.claims, told, theatre))
     told_of = {(r.start, r.place_as_written) for r in decider.rejected}
-    aside = [r for h in heard for r in _strangers(h, article, mentions, theatre)]
+    aside = [r for x in sentences for r in _strangers(told.get(x.index), x, article, mentions, theatre)]
     aside = [r for r in aside if (r.start, r.place_as_written) not in told_of]
     places = tuple(m for found in mentions.places.values() for m in found)
     return Reading(article, tuple(claims), (*decider.rejected, *aside, *echoes), places)
 
 
-def _strangers(heard: Heard, article: Article, mentions: Mentions, theatre: Theatre) -> Iterator[Rejected]:
-    start = heard.sentence.start
-    spoken = frozenset(c.mention.start - start for c in heard.candidates if c.kind in (Kind.KNOWN, Kind.ANAPHOR))
-    yield from strangers_aside(article, heard.sentence, heard.masked, spoken, mentions, theatre)
+def _strangers(
+    heard: Heard | None, sentence: Sentence, article: Article, mentions: Mentions, theatre: Theatre
+) -> Iterator[Rejected]:
+    if heard is None and not mentions.unknown and not may_propose(sentence, mentions):
+        return
+    heard = heard or hear(sentence, mentions, theatre, load_rules())
+    at = sentence.start
+    spoken = frozenset(c.mention.start - at for c in heard.candidates if c.kind in (Kind.KNOWN, Kind.ANAPHOR))
+    yield from strangers_aside(article, heard, spoken, mentions, theatre)
 
 
 class _Decider:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
 from pipeline.grammar.status import status_of
 from pipeline.judge.roles import FORCE_OF, is_oblique
@@ -54,13 +55,15 @@ _OWNER = re.compile(
 """The largest base of a side is its own, and not what it takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Protocol):
     """A sentence with the actors that it names and its masked text."""
 
-    sentence: Sentence
-    actors: Sequence[ActorMention]
-    masked: str
+    @property
+    def sentence(self) -> Sentence: ...
+    @property
+    def actors(self) -> Sequence[ActorMention]: ...
+    @property
+    def masked(self) -> str: ...
 
 
 def fights_in(actor_id: str | None, country: str, theatre: Theatre) -> bool:
@@ -149,6 +152,8 @@ def fill_gainers(claims: Sequence[Claim], told: Mapping[int, Told], theatre: The
     moves nothing, and its gainer may be the only one that gains in the article. `told` is by the index of the
     sentence. Who has a place after a withdrawal is told by a happened change of the whole of that place alone.
     """
+    if not claims:
+        return []
     index = {(t.sentence.in_title, t.sentence.start): i for i, t in told.items()}
     filled = []
     for claim in claims:

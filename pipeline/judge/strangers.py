@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from gazetteer.unknown import UnknownPlace
 from pipeline.grammar.propose import PLACE, propose
 from pipeline.grammar.rules import Rule, load_rules
+from pipeline.judge.sides import Told
 from pipeline.mentions import Mentions
 from pipeline.records import Article, Claim, PlaceMention, Reason, Rejected, Sentence
 from pipeline.theatre import Theatre
@@ -60,26 +61,40 @@ def called_places(
             yield PlaceMention(one.start, one.end, one.text, None, (), "exact")
 
 
+def may_propose(sentence: Sentence, mentions: Mentions) -> bool:
+    """Whether a rule may fit in a sentence, before its names are signs: the letters that one needs are there, or an
+    actor, whom some ask for alone. Most sentences of general news have neither, and nothing else is looked for in them."""
+    return bool(load_rules().worth_trying(sentence.text) or mentions.actors[sentence.index])
+
+
 def strangers_aside(
-    article: Article, sentence: Sentence, masked: str, spoken: frozenset[int], mentions: Mentions, theatre: Theatre
+    article: Article, told: Told, spoken: frozenset[int], mentions: Mentions, theatre: Theatre
 ) -> Iterator[Rejected]:
     """What a sentence tells of names that are no place of the theatre, set aside with the reason.
 
     `spoken` are the offsets in the sentence of those that are.
     """
-    get = theatre.gazetteer.get
-    strangers = {m.start - sentence.start: m for m in mentions.strangers[sentence.index]}
-    for mention in mentions.places[sentence.index]:
-        place = get(mention.place_id or (mention.candidates or ("",))[0])
-        at = mention.start - sentence.start
-        if at not in spoken and place is not None and not place.in_theatre and place.precision != "country":
-            strangers[at] = mention
-    found = list(find_strange_places(masked, strangers, load_rules()))
-    for mention in (*found, *called_places(sentence, mentions.unknown, found)):
+    found: list[PlaceMention] = []
+    if may_propose(told.sentence, mentions):
+        strangers = _strangers(told.sentence, spoken, mentions, theatre)
+        found = list(find_strange_places(told.masked, strangers, load_rules())) if strangers else []
+    for mention in (*found, *called_places(told.sentence, mentions.unknown, found)):
         known = bool(mention.candidates)
         reason: Reason = "place_outside" if known else "place_unknown"
         detail = f"{mention.text!r} {'lies outside the theatre' if known else 'is in no list of places'}."
-        yield set_aside(article, sentence, reason, detail, mention)
+        yield set_aside(article, told.sentence, reason, detail, mention)
+
+
+def _strangers(
+    sentence: Sentence, spoken: frozenset[int], mentions: Mentions, theatre: Theatre
+) -> dict[int, PlaceMention]:
+    strangers = {m.start - sentence.start: m for m in mentions.strangers[sentence.index]}
+    for mention in mentions.places[sentence.index]:
+        place = theatre.gazetteer.get(mention.place_id or (mention.candidates or ("",))[0])
+        at = mention.start - sentence.start
+        if at not in spoken and place is not None and not place.in_theatre and place.precision != "country":
+            strangers[at] = mention
+    return strangers
 
 
 def set_aside(
