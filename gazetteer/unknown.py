@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ahocorasick_rs import AhoCorasick
+
+from gazetteer.index import Match
 from gazetteer.names import fold
 from gazetteer.place import Kind, Place
 from gazetteer.resolve import Resolved
@@ -55,6 +59,7 @@ _SITE = re.compile(
     rf"(?P<site>{'|'.join(w.title() for w in sorted(_SITES, key=len, reverse=True))})\b"
 )
 _HEAD = re.compile(rf"\b(?P<head>{_words(_HEADS)}) (?P<names>(?:{_ARTICLE})?[A-Z][\w'’]+)")
+_NO_LETTER_BEFORE, _NO_LETTER = re.compile(r"(?<![\w'’-])"), re.compile(r"(?![\w-])")
 _SPLIT = re.compile(r", and |, | and ")
 _NOT_A_NAME = re.compile(
     r"\b(?:Syrian?|Iraqi?|Turkish|Russian|American|Kurdish|Iranian|Israeli|Western|Sunni|Shia|Shiite|Christian|Arab|Islamic|Yazidi|"
@@ -65,6 +70,21 @@ _NOT_A_NAME = re.compile(
     r"August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|U|US|UN|"
     r"First|Second|Third|Several|Many|Other|Two|Three|Four|Five|Ten|Red|White|Black|Main|New|Old|North|South|East|West)\b"
 )
+_STRETCH = re.compile(r"[\w '’,-]+")
+"""All that a name and the words around it are made of."""
+_PLURAL = ("villages", "towns", "cities", "districts", "neighbourhoods", "neighborhoods", "suburbs", "hamlets")
+_HINTS: dict[str, tuple[re.Pattern[str], ...]] = {
+    **{f"{word}{link}": (_OF,) for word in (*_KINDS, *_PLURAL) for link in (" of", " called", " named")},
+    **{f" {word}": (_BEHIND,) for word in (*_PLURAL, "village", "neighbourhood", "neighborhood", "hamlet")},
+    **{f" {word} of": (_BEHIND, _OF) for word in ("district", "quarter", "neighbourhood", "neighborhood", "suburb")},
+    **{f" {word.title()}": (_SITE,) for word in _SITES},
+    **{f"{word} ": (_HEAD,) for word in _HEADS},
+}
+"""Words of which a stretch has one where a pattern fits in it."""
+_HINT_PATTERNS = tuple(_HINTS.values())
+_HINT_WORDS = AhoCorasick(list(_HINTS))
+_COMMA_REACH = 70
+_LONGEST = 400
 _SENTENCE_ENDS = re.compile(r"[.!?](?=\s)|\n\s*\n")
 
 
@@ -84,47 +104,112 @@ class UnknownPlace:
 
 
 def find_unknown_places(text: str, known: Sequence[Resolved], get: Callable[[str], Place | None]) -> list[UnknownPlace]:
-    """The unknown names of a text in its order, each time that it is named; `known` are its resolved names.
+    """The unknown names of a text in its order, each time that it is named; `known` are its resolved names, in its order.
 
     A name of a site ("X Dam") counts though X is known, where the whole is not.
     """
-    known_at = {r.match.start for r in known}
-    first = {span: kind for span, kind in _spans(text, known_at) if _is_new(text, *span, known)}
+    surroundings = _Known(known)
+    first = {span: kind for span, kind in _spans(text, surroundings) if _is_new(text, *span, surroundings)}
+    if not first:
+        return []
     names = {text[start:end]: kind for (start, end), kind in first.items()}
     found = dict(first)
-    for name, kind in names.items():
-        for again in re.finditer(rf"(?<![\w'’-]){re.escape(name)}(?![\w-])", text):
-            if _is_new(text, *again.span(), known) and not any(s < again.end() and again.start() < e for s, e in found):
-                found[again.span()] = kind
+    taken = _Taken(found)
+    for start, end, name in _again(text, list(names)):
+        if _is_new(text, start, end, surroundings) and taken.take(start, end):
+            found[start, end] = names[name]
+    near = _Near(text, known, get)
     return [
-        UnknownPlace(start, end, text[start:end], kind, _near(text, start, end, known, get))
+        UnknownPlace(start, end, text[start:end], kind, near.of(start, end))
         for (start, end), kind in sorted(found.items())
     ]
 
 
-def _spans(text: str, known_at: set[int]) -> Iterator[tuple[tuple[int, int], Kind]]:
+class _Known:
+    """Names that are known, in the order of their text."""
+
+    def __init__(self, known: Sequence[Resolved]) -> None:
+        self.matches = [r.match for r in known]
+        self.starts = [m.start for m in self.matches]
+
+    def touching(self, start: int, end: int) -> list[Match]:
+        first, last = bisect_left(self.starts, start - _LONGEST), bisect_left(self.starts, end)
+        return [m for m in self.matches[first:last] if start < m.end]
+
+
+class _Taken:
+    """Spans of which no two overlap."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]] = ()) -> None:
+        self._spans = sorted(spans)
+
+    def take(self, start: int, end: int) -> bool:
+        """Whether the span was still free; it is taken from now on."""
+        at = bisect_left(self._spans, (end, end))
+        if at and self._spans[at - 1][1] > start:
+            return False
+        self._spans.insert(at, (start, end))
+        return True
+
+
+def _again(text: str, names: list[str]) -> Iterator[tuple[int, int, str]]:
+    """Where else the names stand as whole words, name by name."""
+    spans: dict[int, list[tuple[int, int]]] = {number: [] for number in range(len(names))}
+    for number, start, end in AhoCorasick(names).find_matches_as_indexes(text, overlapping=True):
+        reached = spans[number][-1][1] if spans[number] else 0
+        if start >= reached and _NO_LETTER_BEFORE.match(text, start) and _NO_LETTER.match(text, end):
+            spans[number].append((start, end))
+    for number, name in enumerate(names):
+        yield from ((start, end, name) for start, end in spans[number])
+
+
+def _spans(text: str, known: _Known) -> Iterator[tuple[tuple[int, int], Kind]]:
     """What the patterns find, the longer of two that overlap."""
-    taken: list[tuple[int, int]] = []
-    for span, kind in sorted(_all_spans(text, known_at), key=lambda s: s[0][0] - s[0][1]):
-        if not any(start < span[1] and span[0] < end for start, end in taken):
-            taken.append(span)
+    taken = _Taken()
+    for span, kind in sorted(_all_spans(text, known), key=lambda s: s[0][0] - s[0][1]):
+        if taken.take(*span):
             yield span, kind
 
 
-def _all_spans(text: str, known_at: set[int]) -> Iterator[tuple[tuple[int, int], Kind]]:
+def _all_spans(text: str, known: _Known) -> Iterator[tuple[tuple[int, int], Kind]]:
+    stretches = _stretches(text, known)
     for pattern in (_OF, _BEHIND):
-        for found in pattern.finditer(text):
+        for found in _each(pattern, text, stretches):
             word = found["kind"].removesuffix(" of")
             kind = _KINDS.get(word) or _KINDS.get(word.removesuffix("s"), "village")
             for span in _pieces(text, *found.span("names")):
                 yield span, kind
-    for found in _INSIDE.finditer(text):
+    known_at = set(known.starts)
+    for found in _each(_INSIDE, text, stretches):
         if found.end() in known_at:
             yield found.span("names"), "town"
-    for found in _SITE.finditer(text):
+    for found in _each(_SITE, text, stretches):
         yield (found.start(), found.end()), _SITES[found["site"].lower()]
-    for found in _HEAD.finditer(text):
+    for found in _each(_HEAD, text, stretches):
         yield (found.start(), found.end()), _HEADS[found["head"]]
+
+
+def _stretches(text: str, known: _Known) -> Mapping[re.Pattern[str], Sequence[tuple[int, int]]]:
+    """For each pattern the stretches of the text in which it may fit, in their order."""
+    hints = [(start, _HINT_PATTERNS[n]) for n, start, _ in _HINT_WORDS.find_matches_as_indexes(text, overlapping=True)]
+    hints += [(at - 1, (_INSIDE,)) for at in known.starts if "," in text[max(0, at - _COMMA_REACH) : at]]
+    if not hints:
+        return {}
+    spans = [m.span() for m in _STRETCH.finditer(text)]
+    starts = [start for start, _ in spans]
+    found: dict[re.Pattern[str], set[tuple[int, int]]] = {}
+    for at, patterns in hints:
+        span = spans[max(bisect_right(starts, at) - 1, 0)]
+        for pattern in patterns:
+            found.setdefault(pattern, set()).add(span)
+    return {pattern: sorted(some) for pattern, some in found.items()}
+
+
+def _each(
+    pattern: re.Pattern[str], text: str, stretches: Mapping[re.Pattern[str], Sequence[tuple[int, int]]]
+) -> Iterator[re.Match[str]]:
+    for start, end in stretches.get(pattern, ()):
+        yield from pattern.finditer(text, start, end)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -135,14 +220,14 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield at, end
 
 
-def _is_new(text: str, start: int, end: int, known: Sequence[Resolved]) -> bool:
+def _is_new(text: str, start: int, end: int, known: _Known) -> bool:
     written = text[start:end]
     words = fold(written).split()
     if _NOT_A_NAME.search(written) or words[0] in load_persons() or (len(words) == 1 and words[0] in load_words()):
         return False
-    touching = [r.match for r in known if r.match.start < end and start < r.match.end]
     return all(
-        start <= m.start and m.end <= end and m.end - m.start < end - start and _is_site(written) for m in touching
+        start <= m.start and m.end <= end and m.end - m.start < end - start and _is_site(written)
+        for m in known.touching(start, end)
     )
 
 
@@ -151,17 +236,30 @@ def _is_site(written: str) -> bool:
     return last in _SITES or last in ("base", "field") or written.split(" ")[0] in _HEADS or " of " in written
 
 
-def _near(text: str, start: int, end: int, known: Sequence[Resolved], get: Callable[[str], Place | None]) -> str:
-    begins = max((m.end() for m in _SENTENCE_ENDS.finditer(text, 0, start)), default=0)
-    stop = _SENTENCE_ENDS.search(text, end)
-    ends = stop.start() if stop else len(text)
-    nearest, best = "", 10**9
-    for resolved in known:
-        match, place = resolved.match, get(resolved.place_id or "")
-        if place is None or not begins <= match.start < ends or place.kind == "country":
-            continue
-        away = match.start - end if match.start >= end else start - match.end + 20
-        away -= 1000 if place.precision == "province" and 0 <= match.start - end < 40 else 0
-        if away < best:
-            nearest, best = resolved.place_id or "", away
-    return nearest
+class _Near:
+    """The places of a text, by which an unknown one in it is set."""
+
+    def __init__(self, text: str, known: Sequence[Resolved], get: Callable[[str], Place | None]) -> None:
+        named = [(r.match.start, r.match.end, get(r.place_id or "")) for r in known]
+        self._places = [(start, end, place) for start, end, place in named if place and place.kind != "country"]
+        self._starts = [start for start, _, _ in self._places]
+        self._stops = [m.span() for m in _SENTENCE_ENDS.finditer(text)]
+        self._ends = [end for _, end in self._stops]
+        self._length = len(text)
+
+    def of(self, start: int, end: int) -> str:
+        """The place_id of what stands nearest to a span in its sentence; a province right behind it goes first."""
+        stop = bisect_right(self._ends, start)
+        begins = self._ends[stop - 1] if stop else 0
+        ends = next((at for at, _ in self._stops[stop : stop + 3] if at >= end), self._length)
+        behind = bisect_left(self._starts, end)
+        nearest, best = "", 10**9
+        for number in range(max(behind - 1, 0), min(bisect_left(self._starts, end + 40) + 1, len(self._places))):
+            first, last, place = self._places[number]
+            if not begins <= first < ends:
+                continue
+            away = first - end if first >= end else start - last + 20
+            away -= 1000 if place.precision == "province" and 0 <= first - end < 40 else 0
+            if away < best:
+                nearest, best = place.place_id, away
+        return nearest
