@@ -46,10 +46,13 @@ class Rules(tuple[Rule, ...]):
 
     @cached_property
     def _stems(self) -> Stems:
-        return Stems([rule.pattern for rule in self])
+        return Stems([rule.pattern for rule in self], unwritten="◆○")
 
     def worth_trying(self, text: str) -> list[Rule]:
-        """The rules that may fit somewhere in a text, masked or not yet; the others fit nowhere in it."""
+        """The rules that may fit somewhere in a text; the others fit nowhere in it.
+
+        In one that is not masked yet it does not tell those that need an actor.
+        """
         return [self[number] for number in self._stems.find(text)]
 
 

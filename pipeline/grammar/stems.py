@@ -14,6 +14,9 @@ from gazetteer.names import small_letters
 
 _MOST = 64
 """Sets of more letters than this are given up: they would say little."""
+_EDGE = "\x00"
+"""Before or behind a run: a word begins or ends there."""
+_EVERYWHERE = frozenset("a an are as at by for from in inside into is of on or over the to under was were with".split())
 Words = frozenset[str]
 _NOTHING: Words = frozenset([""])
 
@@ -21,55 +24,106 @@ _NOTHING: Words = frozenset([""])
 class Stems:
     """Which of some patterns may fit in a text, by the letters that each of them needs."""
 
-    def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
-        """`patterns` must not care for case."""
+    def __init__(self, patterns: Sequence[re.Pattern[str]], unwritten: str = "") -> None:
+        """`patterns` must not care for case; one that needs a sign of `unwritten` is always worth trying."""
         needed = [stems_of(p.pattern) for p in patterns]
-        stems = sorted({stem for some in needed for stem in some} - {""})
-        self._owners = [tuple(i for i, some in enumerate(needed) if stem in some) for stem in stems]
+        needed = [_NOTHING if any(sign in stem for stem in some for sign in unwritten) else some for some in needed]
         self._always = frozenset(i for i, some in enumerate(needed) if "" in some)
-        self._automaton = AhoCorasick(stems)
+        owners: dict[str, list[tuple[bool, bool, int]]] = {}
+        for number, some in enumerate(needed):
+            for stem in some - _NOTHING:
+                edges = stem.startswith(_EDGE), stem.endswith(_EDGE)
+                owners.setdefault(stem.strip(_EDGE), []).append((*edges, number))
+        self._owners = list(owners.values())
+        self._automaton = AhoCorasick(list(owners))
 
     def find(self, text: str) -> list[int]:
         """The numbers of the patterns that may fit somewhere in the text, in their order; the others fit nowhere."""
-        found = self._automaton.find_matches_as_indexes(small_letters(text), overlapping=True)
-        hits = {number for number, _, _ in found}
-        owners = self._owners
-        return sorted(self._always.union(*[owners[number] for number in hits]))
+        found = set(self._always)
+        for stem, start, end in self._automaton.find_matches_as_indexes(small_letters(text), overlapping=True):
+            for begins, ends, number in self._owners[stem]:
+                if number not in found and not (begins and _is_within(text, start)) and not (ends and _is_within(text, end)):
+                    found.add(number)
+        return sorted(found)
+
+
+def _is_within(text: str, at: int) -> bool:
+    """Whether an offset lies within a word, or between two signs."""
+    return _is_letter(text[at - 1 : at]) == _is_letter(text[at : at + 1])
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def stems_of(pattern: str) -> Words:
-    """Small letters of which every text that the pattern fits in has one run; the empty run where none is needed."""
-    return _needed(parser.parse(pattern, re.IGNORECASE))
+    """Small letters of which every text that the pattern fits in has one run; the empty run where none is needed.
+
+    A run begins or ends with the sign of an edge where only words that begin or end there count.
+    """
+    return _needed(parser.parse(pattern, re.IGNORECASE), "", "")
 
 
-def _needed(tree: Any) -> Words:
-    """The best of the runs that the elements of a sequence need; beside each other they are joined while few."""
-    found, run = _NOTHING, _NOTHING
-    for kind, value in tree:
-        if kind in (op.AT, op.ASSERT_NOT):
-            continue
+def _needed(tree: Any, before: str, behind: str) -> Words:
+    """The best of the runs that the elements of a sequence need, joined while they are few.
+
+    `before` and `behind` say what stands beside the sequence: an edge of a word, a space, or "" for what is not known.
+    """
+    items = [item for item in tree if item[0] is not op.ASSERT_NOT]
+    found, run, left = _NOTHING, _NOTHING, before
+    for i, (kind, value) in enumerate(items):
         if kind is op.ASSERT:
-            found = _better(found, _needed(value[1]))
+            found = _better(found, _needed(value[1], "", ""))
             continue
         words = _exact(kind, value)
-        joined = frozenset(a + b for a in run for b in words) if words else None
-        if joined and len(joined) <= _MOST:
-            run = joined
+        if words and len(run) * len(words) <= _MOST:
+            run = frozenset(a + b for a in run for b in words)
             continue
-        found = _better(found, run)
-        run = words or _NOTHING
-        if not words:
-            found = _better(found, _inside(kind, value))
-    return _better(found, run)
+        edge = _edge(kind, value)
+        found = _better(found, _edged(run, left, edge))
+        here = left if run == _NOTHING else ""
+        run, left = words or _NOTHING, edge
+        if not words and edge == "":
+            found = _better(found, _inside(kind, value, here, _edge(*items[i + 1]) if i + 1 < len(items) else behind))
+            left = "space" if here and _may_be_words(kind, value) else ""
+    return _better(found, _edged(run, left, behind))
 
 
-def _inside(kind: Any, value: Any) -> Words:
+def _edge(kind: Any, value: Any) -> str:
+    """What an element says of the run beside it."""
+    if kind is op.AT:
+        return "edge" if value is op.AT_BOUNDARY else ""
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT) and value[0] > 0 and len(value[2]) == 1:
+        return _edge(*value[2][0])
+    return "space" if kind is op.IN and value == [(op.CATEGORY, op.CATEGORY_SPACE)] else ""
+
+
+def _may_be_words(kind: Any, value: Any) -> bool:
+    """Whether an element is whole words with the space behind them, or nothing."""
     if kind is op.SUBPATTERN:
-        return _needed(value[3])
+        return bool(value[3]) and _edge(*value[3][-1]) == "space"
+    return kind in (op.MAX_REPEAT, op.MIN_REPEAT) and len(value[2]) == 1 and _may_be_words(*value[2][0])
+
+
+def _edged(run: Words, left: str, right: str) -> Words:
+    return frozenset(_with_edges(word, left, right) for word in run)
+
+
+def _with_edges(word: str, left: str, right: str) -> str:
+    if not word:
+        return ""
+    before = left == "edge" or (left == "space" and _is_letter(word[0]))
+    behind = right == "edge" or (right == "space" and _is_letter(word[-1]))
+    return _EDGE * before + word + _EDGE * behind
+
+
+def _inside(kind: Any, value: Any, before: str, behind: str) -> Words:
+    if kind is op.SUBPATTERN:
+        return _needed(value[3], before, behind)
     if kind in (op.MAX_REPEAT, op.MIN_REPEAT) and value[0] > 0:
-        return _needed(value[2])
+        return _needed(value[2], "", "")
     if kind is op.BRANCH:
-        return frozenset().union(*[_needed(branch) for branch in value[1]])
+        return frozenset().union(*[_needed(branch, before, behind) for branch in value[1]])
     return _NOTHING
 
 
@@ -103,9 +157,11 @@ def _exact_all(tree: Any) -> Words | None:
 
 
 def _better(one: Words, other: Words) -> Words:
-    """Of two needs the one whose shortest run is longer, then the one with fewer; a sign is worth three letters."""
+    """Of two needs the one whose most common run says more, then the one with fewer."""
     return max(one, other, key=lambda words: (min(map(_worth, words), default=0), -len(words)))
 
 
 def _worth(word: str) -> int:
-    return sum(1 if c.isalnum() or c in " -" else 3 for c in word)
+    """How seldom a run may be in a text: its letters, three for a sign, one for a word that every text has."""
+    bare = word.replace(_EDGE, "")
+    return min(len(bare), 1) if bare in _EVERYWHERE else sum(1 if c.isalnum() or c in " -" else 3 for c in bare)
