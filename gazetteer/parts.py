@@ -37,6 +37,13 @@ _AFTER = [
     (re.compile(r"(?:'s|’s)? (?:(?:north|south|east|west)(?:ern)? (?:side|half|bank|part)|city cent(?:re|er)|cent(?:re|er)|"
                 r"(?:\w+ )?(?:district|quarter|neighbou?rhood)s?)\b", re.I), "part"),
 ]  # fmt: skip
+_LEADS = frozenset(
+    "of from outside outskirts edge edges fringes suburbs environs gates around near nearby to toward towards beyond between and"
+    .split()
+)  # fmt: skip
+_SIDE_ENDINGS = ("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central")
+_FOLLOWS = (" ", "'", "’", "–")
+"""The last word of each pattern of what stands before a name, and how each of what stands behind it begins."""
 _NUMBERS = dict(
     zip(["a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "fifteen", "twenty", "thirty", "forty", "fifty"],
         (1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 30, 40, 50), strict=True)
@@ -62,21 +69,31 @@ WHOLE = Part("")
 
 def find_part(before: str, after: str, place: Place | None) -> Part:
     """What the words before and after a name say of the place, in one sentence; `place` is None when undecided."""
-    away = _AWAY.search(before)
+    is_led = _is_led(before)
+    away = _AWAY.search(before) if is_led else None
     if away:
         return Part("near", _km(away["number"].lower(), away["unit"].lower()), _bearing(away["side"] or ""))
-    for pattern, part in _OUTER_AFTER:
+    is_followed = after[:1] in _FOLLOWS
+    for pattern, part in _OUTER_AFTER if is_followed else ():
         if pattern.match(after):
             return Part(part)
-    for pattern, part in _BEFORE:
+    for pattern, part in _BEFORE if is_led else ():
         found = pattern.search(before)
         if found:
             return Part(part or _side(found.group(1).lower(), place))
-    for pattern, part in _AFTER:
+    for pattern, part in _AFTER if is_followed else ():
         found = pattern.match(after)
         if found:
             return Part(part or _bearing_word(found.group(1).lower()))
     return WHOLE
+
+
+def _is_led(before: str) -> bool:
+    """Whether the last word before a name, but for an article, may say that the place itself is not meant."""
+    words = before.replace("-", " ").lower().split()[-2:]
+    last = words[-1] if words else ""
+    last = words[0] if last == "the" else last
+    return last in _LEADS or last.endswith(_SIDE_ENDINGS)
 
 
 def _side(direction: str, place: Place | None) -> str:

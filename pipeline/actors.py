@@ -9,6 +9,9 @@ from datetime import date
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
+from ahocorasick_rs import AhoCorasick
+
+from gazetteer.names import small_letters
 from pipeline.records import ActorMention
 from pipeline.theatre import Actor, Theatre
 
@@ -18,9 +21,10 @@ SYRIA, IRAQ = "SY", "IQ"
 
 @dataclass(frozen=True, slots=True)
 class ActorNames:
-    """All aliases of a theatre as one pattern, and who may be meant by each folded alias."""
+    """All aliases of a theatre as one pattern, words of which each has one, and who may be meant by each folded alias."""
 
     pattern: re.Pattern[str]
+    words: AhoCorasick
     sure: Mapping[str, tuple[str, ...]]
     unsure: Mapping[str, tuple[str, ...]]
 
@@ -52,8 +56,9 @@ def _compiled(actors: tuple[Actor, ...], common: tuple[tuple[str, tuple[str, ...
             sure.pop(_bare(alias), None)
     unsure = {alias: ids for alias, ids in unsure.items() if alias not in sure}
     words = sorted({*sure, *unsure}, key=lambda w: (-len(w), w))
+    longest = sorted({max(word.split(), key=len) for word in words})
     return ActorNames(
-        _pattern_of(words), {k: tuple(v) for k, v in sure.items()}, {k: tuple(v) for k, v in unsure.items()}
+        _pattern_of(words), AhoCorasick(longest), {k: tuple(v) for k, v in sure.items()}, {k: tuple(v) for k, v in unsure.items()}
     )
 
 
@@ -84,6 +89,8 @@ def find_actors(
     An ambiguous word of which several actors are left keeps `actor_id` None and its candidates.
     """
     names = actor_names(theatre)
+    if not names.words.find_matches_as_indexes(small_letters(text).replace("’", "'")):
+        return ()
     mentions = []
     for found in names.pattern.finditer(text):
         written = found.group()

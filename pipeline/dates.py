@@ -11,22 +11,34 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from gazetteer.names import small_letters
-from pipeline.day_words import COMPILED, MONTH, PART, PATTERN, WEEKDAYS, DateContext, Span, month_of, month_span
+from pipeline.day_words import COMPILED, MONTH, PART, WEEKDAYS, DateContext, Span, month_of, month_span, wordings
 from pipeline.records import DateMention, Sentence
 
-
-_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MARKS = (
-    *_SHORT_MONTHS, *WEEKDAYS, "tue", "wed", "thu", "fri", "spring", "summer", "autumn", "fall", "winter", "day",
-    "yesterday", "today", "tomorrow", "overnight", "tonight", "night", "evening", "morning", "fortnight", "week", "month",
-    "year", "19", "20", *(f"{figure}{ending}" for figure in range(10) for ending in ("st", "nd", "rd", "th")),
-)  # fmt: skip
-"""The beginnings of words, and the figures, of which every wording of a day has one."""
-_AUTOMATON = AhoCorasick(_MARKS, matchkind=MatchKind.LeftmostLongest)
+_MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "month": (
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+        ("day_range_a", "day_range_b", "full_a", "full_b", "month_year", "month_day_a", "month_day_b", "month_part", "month_only"),
+    ),
+    "weekday": ((*WEEKDAYS, "tue", "wed", "thu", "fri"), ("short_weekday", "weekday_range", "weekday")),
+    "figure": (
+        ("19", "20", *(f"{n}{ending}" for n in range(10) for ending in ("st", "nd", "rd", "th"))),
+        ("iso", "ordinal", "year_part", "year_only"),
+    ),
+    "season": (("spring", "summer", "autumn", "fall", "winter"), ("season",)),
+    "near": (("yesterday", "today", "tomorrow", "overnight", "tonight"), ("near_day",)),
+    "unit": (
+        ("day", "night", "evening", "morning", "fortnight", "week", "month", "year"),
+        ("before_yesterday", "near_day", "relative", "neighbour", "earlier_this", "last_unit", "recent", "weekend"),
+    ),
+}  # fmt: skip
+"""The beginnings of words, and the figures, of which every wording by these rules has one."""
+_MARK_KINDS = [kind for kind, (words, _) in _MARKS.items() for _ in words]
+_AUTOMATON = AhoCorasick([w for words, _ in _MARKS.values() for w in words], matchkind=MatchKind.LeftmostLongest)
 _REACH = 40
 """No wording has its first mark further from its beginning, in characters."""
 _START = re.compile(
@@ -113,8 +125,8 @@ def _find(sentence: Sentence, context: DateContext) -> tuple[tuple[DateMention, 
     mentions: list[DateMention] = []
     at = 0
     context = replace(context, opened=False) if context.opened else context
-    for begin, last in _day_starts(sentence.text):
-        while (found := _next_wording(sentence.text, max(at, begin), last)) is not None:
+    for begin, last, pattern in _day_starts(sentence.text):
+        while (found := _next_wording(sentence.text, max(at, begin), last, pattern)) is not None:
             span = _read(found, replace(context, rest=sentence.text[found.end() :]))
             at = found.end() if span else found.start() + 1
             if span is not None:
@@ -123,31 +135,38 @@ def _find(sentence: Sentence, context: DateContext) -> tuple[tuple[DateMention, 
     return tuple(mentions), context
 
 
-def _day_starts(text: str) -> list[tuple[int, int]]:
-    """Stretches of a text, first and last offset and in their order, in one of which every wording of a day begins."""
-    stretches: list[tuple[int, int]] = []
+def _day_starts(text: str) -> Iterator[tuple[int, int, re.Pattern[str]]]:
+    """Stretches of a text, first and last offset and in their order, in one of which every wording of a day begins, with
+    the wordings that may begin there."""
+    first, last, kinds = -1, -1, frozenset[str]()
     for number, at, _ in _AUTOMATON.find_matches_as_indexes(small_letters(text)):
-        if not _is_mark(text, number, at):
+        kind = _MARK_KINDS[number]
+        if kind != "figure" and not _is_mark(text, kind, at):
             continue
-        if stretches and at - _REACH <= stretches[-1][1]:
-            stretches[-1] = stretches[-1][0], at
-        else:
-            stretches.append((max(at - _REACH, 0), at))
-    return stretches
+        if kinds and at - _REACH > last:
+            yield first, last, _wordings_with(kinds)
+            kinds = frozenset()
+        first = first if kinds else max(at - _REACH, 0)
+        last, kinds = at, kinds | {kind}
+    if kinds:
+        yield first, last, _wordings_with(kinds)
 
 
-def _is_mark(text: str, number: int, at: int) -> bool:
-    """Whether a mark begins a word, and with a capital where it is a month; figures may stand anywhere."""
-    if text[at].isdigit():
-        return True
-    return (not at or not text[at - 1].isalnum()) and (number >= len(_SHORT_MONTHS) or text[at].isupper())
+def _is_mark(text: str, kind: str, at: int) -> bool:
+    """Whether a word begins here, and with a capital where it is a month."""
+    return (not at or not text[at - 1].isalnum()) and (kind != "month" or text[at].isupper())
 
 
-def _next_wording(text: str, begin: int, last: int) -> re.Match[str] | None:
+@cache
+def _wordings_with(kinds: frozenset[str]) -> re.Pattern[str]:
+    return wordings(frozenset(name for kind in kinds for name in _MARKS[kind][1]))
+
+
+def _next_wording(text: str, begin: int, last: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
     """The first wording of a day that begins from `begin` to `last`, whether or not it can be read."""
     at = begin
     while (start := _START.search(text, at)) is not None and start.start() <= last:
-        found = PATTERN.match(text, start.start())
+        found = pattern.match(text, start.start())
         if found is not None:
             return found
         at = start.start() + 1

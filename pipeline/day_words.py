@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from pipeline.records import DatePrecision
 
@@ -348,9 +349,10 @@ _RULES: list[tuple[str, str, _Reader]] = [
     ("weekend", r"(?:over|at|during|on|last|this|past)(?: the| this)? weekend\b", _weekend),
 ]  # fmt: skip
 COMPILED = {name: (re.compile(pattern, re.IGNORECASE), reader) for name, pattern, reader in _RULES}
-PATTERN = re.compile(
-    r"\b(?:"
-    + "|".join(f"(?P<{name}>" + re.sub(r"\(\?P<\w+>", "(?:", pattern) + ")" for name, pattern, _ in _RULES)
-    + ")",
-    re.IGNORECASE,
-)
+
+
+@cache
+def wordings(names: frozenset[str]) -> re.Pattern[str]:
+    """Any wording of a day by the rules of these names, in the order of the rules; the group is the rule's name."""
+    some = ("(?P<" + name + ">" + re.sub(r"\(\?P<\w+>", "(?:", pattern) + ")" for name, pattern, _ in _RULES if name in names)
+    return re.compile(r"\b(?:" + "|".join(some) + ")", re.IGNORECASE)
