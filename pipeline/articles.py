@@ -66,6 +66,8 @@ _ABBREVIATIONS = frozenset(
 )
 _STOP = re.compile(r"[.!?؟。…]+[\"'”’»)\]]*(?=\s)|\n[ \t]*(?:\n|[-*•] |\d+[.)] )|\n\s*\n")
 _DATELINE = re.compile(r"\s*[A-Z][^.;:!?\n]{1,70}?(?:\s[–—]\s|\s--\s|\)\s-\s|^[A-Z, ]{3,40}\s-\s)")
+_WORD_BEFORE, _INITIALS = re.compile(r"[\w.]+$"), re.compile(r"(?:[a-z]\.)+[a-z]")
+_NEXT = re.compile(r"\s*[\"'“‘(]*(.)", re.DOTALL)
 _LONGEST = 4000
 
 
@@ -131,11 +133,11 @@ def _append_one(spans: list[tuple[int, int, int]], text: str, begin: int, end: i
 def _ends_here(text: str, begin: int, stop: re.Match[str]) -> bool:
     if text[stop.start()] != "." or stop.end() - stop.start() > 1:
         return True
-    before = re.search(r"[\w.]+$", text[max(begin, stop.start() - 12) : stop.start()])
+    before = _WORD_BEFORE.search(text, max(begin, stop.start() - 12), stop.start())
     word = before.group().lower() if before else ""
-    following = re.match(r"\s*[\"'“‘(]*(.)", text[stop.end() : stop.end() + 10], re.DOTALL)
+    following = _NEXT.match(text, stop.end(), stop.end() + 10)
     after = following.group(1) if following else ""
-    if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()) or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
+    if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()) or ("." in word and _INITIALS.fullmatch(word)):
         return (
             word in {"u.s", "u.k", "u.n", "a.m", "p.m", "etc", "km"} and after.isupper() and word not in {"u.s", "u.n"}
         )

@@ -63,7 +63,7 @@ def find_mentions(article: Article, sentences: Sequence[Sentence], theatre: Thea
     looked for when they are first asked for: most sentences of general news are never asked.
     """
     resolved, unknown = _resolve_all(article, theatre)
-    named = {s.index: _mentions_in(s, resolved[s.in_title], article, theatre) for s in sentences}
+    named = _by_sentence(resolved, sentences, article, theatre)
     at = {s.index: s for s in sentences}
     actors = _find_later(at, _countries(named, theatre), article, theatre)
     places = {index: _outside_actors(found, actors[index]) if found else () for index, found in named.items()}
@@ -71,7 +71,7 @@ def find_mentions(article: Article, sentences: Sequence[Sentence], theatre: Thea
 
     def strangers_of(index: int) -> tuple[PlaceMention, ...]:
         known = [p for p in places[index] if p.place_id or p.candidates]
-        return _find_strangers(at[index], (*known, *actors[index], *dates[index]))
+        return _find_strangers(at[index], known, actors, dates)
 
     return Mentions(places, actors, dates, WhenAsked(at, strangers_of), _not_sides(unknown, sentences, actors))
 
@@ -134,21 +134,40 @@ def _mention_row(text: str, mention: PlaceMention, theatre: Theatre) -> dict[str
 
 
 def _find_strangers(
-    sentence: Sentence, known: Sequence[PlaceMention | ActorMention | DateMention]
+    sentence: Sentence,
+    places: Sequence[PlaceMention],
+    actors: Mapping[int, Sequence[ActorMention]],
+    dates: Mapping[int, Sequence[DateMention]],
 ) -> tuple[PlaceMention, ...]:
     """Names that are neither a place, an actor nor a day of our lists; a first word counts where it looks like no noun."""
-    found = []
-    for run in _NAME.finditer(sentence.text):
-        start, end = sentence.start + run.start(), sentence.start + run.end()
-        if any(m.start < end and start < m.end for m in known):
-            continue
-        words = _BETWEEN.split(run.group())
-        if any(_NO_PLACE.fullmatch(w) for w in words):
-            continue
-        if run.start() == 0 and len(words) == 1 and _PLAIN.search(run.group()):
-            continue
-        found.append(PlaceMention(start, end, run.group(), None, (), "exact", "", sentence.in_title))
-    return tuple(found)
+    offset, found = sentence.start, [run for run in _NAME.finditer(sentence.text) if _may_be_place(run)]
+    found = _outside(found, offset, places)
+    found = _outside(found, offset, actors[sentence.index]) if found else []
+    found = _outside(found, offset, dates[sentence.index]) if found else []
+    return tuple(
+        PlaceMention(offset + run.start(), offset + run.end(), run.group(), None, (), "exact", "", sentence.in_title)
+        for run in found
+    )
+
+
+def _may_be_place(run: re.Match[str]) -> bool:
+    words = _BETWEEN.split(run.group())
+    if any(_NO_PLACE.fullmatch(w) for w in words):
+        return False
+    return run.start() > 0 or len(words) > 1 or not _PLAIN.search(run.group())
+
+
+def _outside(
+    runs: list[re.Match[str]], offset: int, known: Sequence[PlaceMention | ActorMention | DateMention]
+) -> list[re.Match[str]]:
+    """Those of some runs, which stand in their order, that overlap nothing known, which stands in its order too."""
+    kept, at = [], 0
+    for run in runs:
+        while at < len(known) and known[at].end <= offset + run.start():
+            at += 1
+        if at == len(known) or known[at].start >= offset + run.end():
+            kept.append(run)
+    return kept
 
 
 def _resolve_all(article: Article, theatre: Theatre) -> tuple[dict[bool, list[Resolved]], list[UnknownPlace]]:
@@ -161,18 +180,17 @@ def _resolve_all(article: Article, theatre: Theatre) -> tuple[dict[bool, list[Re
     return {True: title, False: body}, find_unknown_places(article.text, body, theatre.gazetteer.get)
 
 
-def _mentions_in(
-    sentence: Sentence, resolved: list[Resolved], article: Article, theatre: Theatre
-) -> tuple[PlaceMention, ...]:
-    """Those of `resolved`, which stand in the order of the text, that begin in a sentence."""
-    text = article.title if sentence.in_title else article.text
-    first, last = bisect_left(resolved, sentence.start, key=_start), bisect_left(resolved, sentence.end, key=_start)
-    found = resolved[first:last]
-    return tuple([_place_mention(r, sentence.start, text, theatre, in_title=sentence.in_title) for r in found])
-
-
-def _start(resolved: Resolved) -> int:
-    return resolved.match.start
+def _by_sentence(
+    resolved: Mapping[bool, list[Resolved]], sentences: Sequence[Sentence], article: Article, theatre: Theatre
+) -> dict[int, tuple[PlaceMention, ...]]:
+    """Those of `resolved`, which stand in the order of their text, by the sentence in which they begin."""
+    starts = {in_title: [r.match.start for r in some] for in_title, some in resolved.items()}
+    named: dict[int, tuple[PlaceMention, ...]] = {}
+    for s in sentences:
+        text, at = article.title if s.in_title else article.text, starts[s.in_title]
+        found = resolved[s.in_title][bisect_left(at, s.start) : bisect_left(at, s.end)]
+        named[s.index] = tuple([_place_mention(r, s.start, text, theatre, in_title=s.in_title) for r in found])
+    return named
 
 
 def _place_mention(resolved: Resolved, floor: int, text: str, theatre: Theatre, *, in_title: bool) -> PlaceMention:
