@@ -41,13 +41,15 @@ _MARK_KINDS = [kind for kind, (words, _) in _MARKS.items() for _ in words]
 _AUTOMATON = AhoCorasick([w for words, _ in _MARKS.values() for w in words], matchkind=MatchKind.LeftmostLongest)
 _REACH = 40
 """No wording has its first mark further from its beginning, in characters."""
-_START = re.compile(
-    r"\b(?=\d|(?:since|from|between|by|on|until|till|in|during|of|through|throughout|for|over|within|at|late|early|mid|the|"
-    r"beginning|start|end|middle|this|that|last|next|coming|past|recent|previous|before|following|same|earlier|an?|one|two|"
-    r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|couple|some)[ -]|yesterday|today|tomorrow|overnight|"
-    r"tonight|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun| (?:the|past|last|recent|previous) )",
-    re.IGNORECASE,
+_WORD = re.compile(r"\b\w+")
+_FIRST = frozenset(
+    "since from between by on until till in during of through throughout for over within at late early mid the beginning start "
+    "end middle this that last next coming past recent previous before following same earlier a an one two three four five six "
+    "seven eight nine ten eleven twelve few several couple some yesterday today tomorrow overnight tonight".split()
 )
+_FIRST_THREE = frozenset(_MARKS["month"][0]) | {day[:3] for day in WEEKDAYS}
+_BEHIND_SPACE = frozenset(["the", "past", "last", "recent", "previous"])
+"""With what a wording begins: words, their first letters, and words that it may take the space before with."""
 
 
 def find_all_dates(sentences: Sequence[Sentence], published_on: date | None) -> dict[int, tuple[DateMention, ...]]:
@@ -125,10 +127,13 @@ def _find(sentence: Sentence, context: DateContext) -> tuple[tuple[DateMention, 
     mentions: list[DateMention] = []
     at = 0
     context = replace(context, opened=False) if context.opened else context
-    for begin, last, pattern in _day_starts(sentence.text):
-        while (found := _next_wording(sentence.text, max(at, begin), last, pattern)) is not None:
-            span = _read(found, replace(context, rest=sentence.text[found.end() :]))
-            at = found.end() if span else found.start() + 1
+    for first, last, pattern in _day_starts(sentence.text):
+        for begin in _beginnings(sentence.text, first, last):
+            found = pattern.match(sentence.text, begin) if begin >= at else None
+            if found is None:
+                continue
+            span = _read(found, context)
+            at = found.end() if span else begin + 1
             if span is not None:
                 mentions.append(_mention(sentence, found, span))
                 context = _after(context, span)
@@ -162,15 +167,16 @@ def _wordings_with(kinds: frozenset[str]) -> re.Pattern[str]:
     return wordings(frozenset(name for kind in kinds for name in _MARKS[kind][1]))
 
 
-def _next_wording(text: str, begin: int, last: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    """The first wording of a day that begins from `begin` to `last`, whether or not it can be read."""
-    at = begin
-    while (start := _START.search(text, at)) is not None and start.start() <= last:
-        found = pattern.match(text, start.start())
-        if found is not None:
-            return found
-        at = start.start() + 1
-    return None
+def _beginnings(text: str, first: int, last: int) -> Iterator[int]:
+    """Where from `first` to `last` a wording of a day may begin."""
+    for found in _WORD.finditer(text, first):
+        at, word = found.start(), found.group().lower()
+        if at > last + 1:
+            return
+        if word in _BEHIND_SPACE and at - 1 >= first and text[at - 1] == " ":
+            yield at - 1
+        if at <= last and (word in _FIRST or word[:3] in _FIRST_THREE or word[0].isdigit()):
+            yield at
 
 
 def _mention(sentence: Sentence, found: re.Match[str], span: Span) -> DateMention:
@@ -181,12 +187,13 @@ def _mention(sentence: Sentence, found: re.Match[str], span: Span) -> DateMentio
 def _after(context: DateContext, span: Span) -> DateContext:
     """What is known of days after one was named."""
     start, end, _ = span
+    known = context
     if start == end:
-        context = replace(context, last=start, opened=True)
-    if start.year == end.year:
+        known = replace(known, last=start, opened=True)
+    if start.year == end.year and (known.year != start.year or known.month != start.month or start.month != end.month):
         month = start.month if start.month == end.month else None
-        context = replace(context, year=start.year, month=month or context.month)
-    return context
+        known = replace(known, year=start.year, month=month or known.month)
+    return known
 
 
 def _read(found: re.Match[str], context: DateContext) -> Span | None:
@@ -195,4 +202,4 @@ def _read(found: re.Match[str], context: DateContext) -> Span | None:
     inner = pattern.match(found.string, found.start())
     if inner is None or ("month" in pattern.groupindex and not inner["month"][0].isupper()):
         return None
-    return reader(inner, context)
+    return reader(inner, replace(context, rest=found.string[found.end() :]) if rule == "relative" else context)

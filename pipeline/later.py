@@ -8,19 +8,10 @@ from typing import TypeVar
 Found = TypeVar("Found")
 
 
-class WhenAsked(Mapping[int, Found]):
-    """By the index of a sentence; each is found by itself."""
-
-    def __init__(self, indexes: Collection[int], find: Callable[[int], Found]) -> None:
-        self._indexes, self._find = indexes, find
+class _Later(Mapping[int, Found]):
+    def __init__(self, indexes: Collection[int]) -> None:
+        self._indexes = indexes
         self._known: dict[int, Found] = {}
-
-    def __getitem__(self, index: int) -> Found:
-        if index in self._known:
-            return self._known[index]
-        if index not in self._indexes:
-            raise KeyError(index)
-        return self._known.setdefault(index, self._find(index))
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._indexes)
@@ -29,16 +20,33 @@ class WhenAsked(Mapping[int, Found]):
         return len(self._indexes)
 
 
-class InTurn(WhenAsked[Found]):
+class WhenAsked(_Later[Found]):
+    """By the index of a sentence; each is found by itself."""
+
+    def __init__(self, indexes: Collection[int], find: Callable[[int], Found]) -> None:
+        super().__init__(indexes)
+        self._find = find
+
+    def __getitem__(self, index: int) -> Found:
+        found = self._known.get(index)
+        if found is None:
+            if index not in self._indexes:
+                raise KeyError(index)
+            found = self._known[index] = self._find(index)
+        return found
+
+
+class InTurn(_Later[Found]):
     """By the index of a sentence; none can be found before those that stand before it."""
 
     def __init__(self, indexes: Collection[int], each: Iterator[tuple[int, Found]]) -> None:
-        super().__init__(indexes, self._find_up_to)
+        super().__init__(indexes)
         self._each = each
 
-    def _find_up_to(self, index: int) -> Found:
-        for at, found in self._each:
+    def __getitem__(self, index: int) -> Found:
+        while index not in self._known:
+            at, found = next(self._each, (None, None))
+            if at is None or found is None:
+                raise KeyError(index)
             self._known[at] = found
-            if at == index:
-                return found
-        raise KeyError(index)
+        return self._known[index]
