@@ -64,7 +64,7 @@ _ABBREVIATIONS = frozenset(
         "al",
     ]
 )
-_STOP = re.compile(r"[.!?؟。…]+[\"'”’»)\]]*(?=\s)|\n[ \t]*(?:\n|[-*•] |\d+[.)] )|\n\s*\n")
+_STOP = re.compile(r"(?<![.!?؟。…])[.!?؟。…]++[\"'”’»)\]]*+(?=\s)|\n[ \t]*(?:\n|[-*•] |\d+[.)] )|\n\s*\n")
 _DATELINE = re.compile(r"\s*[A-Z][^.;:!?\n]{1,70}?(?:\s[–—]\s|\s--\s|\)\s-\s|^[A-Z, ]{3,40}\s-\s)")
 _WORD_BEFORE, _INITIALS = re.compile(r"[\w.]+$"), re.compile(r"(?:[a-z]\.)+[a-z]")
 _NEXT = re.compile(r"\s*[\"'“‘(]*(.)", re.DOTALL)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from pipeline.grammar.stems import Cues
 from pipeline.records import Status
 
 _BREAK = re.compile(r"[;:]|[.!?]\s|,\s+(?:but|while|and\s+(?:then|later))\b|\bbut\b", re.IGNORECASE)
@@ -110,17 +112,27 @@ def status_of(sentence: str, start: int, end: int) -> Status | None:
     """
     trigger, after = sentence[start:end], sentence[end : end + _AFTER]
     before = _clause_before(sentence, start, is_open=bool(_BARE.match(trigger) or _NOUN.match(trigger)))
-    if _CONDITION.search(before) or sentence.rstrip().endswith("?"):
+    if sentence.rstrip().endswith("?"):
         return None
-    if _is_denied(before, trigger, after):
+    cues = _cues_before().in_(before)
+    if _CONDITION in cues:
+        return None
+    if _is_denied(cues, trigger, after):
         return "denied"
-    if _DONE_INFINITIVE.search(before):
+    if _DONE_INFINITIVE in cues:
         return "happened"
-    if _is_planned(before, trigger, after):
+    if _is_planned(cues, trigger, after):
         return "planned"
-    if _UNCONFIRMED.search(before) or _UNCONFIRMED_AFTER.search(after):
+    if _UNCONFIRMED in cues or _UNCONFIRMED_AFTER.search(after):
         return "unconfirmed"
     return "happened"
+
+
+@cache
+def _cues_before() -> Cues:
+    return Cues(
+        _CONDITION, _DENIED, _NEAR_MISS, _REPORT, _DONE_INFINITIVE, _PLANNED, _PLANNED_NEXT, _INFINITIVE, _UNCONFIRMED
+    )
 
 
 def _clause_before(sentence: str, start: int, *, is_open: bool) -> str:
@@ -133,16 +145,16 @@ def _clause_before(sentence: str, start: int, *, is_open: bool) -> str:
     return before if is_open else before[-_NEAR:]
 
 
-def _is_denied(before: str, trigger: str, after: str) -> bool:
-    if _DENIED.search(before) or _NEAR_MISS.search(before) or _DENIED_AFTER.search(after):
+def _is_denied(cues: frozenset[re.Pattern[str]], trigger: str, after: str) -> bool:
+    if _DENIED in cues or _NEAR_MISS in cues or _DENIED_AFTER.search(after):
         return True
-    return bool((_REPORT.search(before) or _NOUN.match(trigger)) and _FALSE.search(after))
+    return bool((_REPORT in cues or _NOUN.match(trigger)) and _FALSE.search(after))
 
 
-def _is_planned(before: str, trigger: str, after: str) -> bool:
-    if _PLANNED.search(before) or _PLANNED_NEXT.search(before):
+def _is_planned(cues: frozenset[re.Pattern[str]], trigger: str, after: str) -> bool:
+    if _PLANNED in cues or _PLANNED_NEXT in cues:
         return True
-    if _INFINITIVE.search(before) and _BARE.match(trigger):
+    if _INFINITIVE in cues and _BARE.match(trigger):
         return True
     if _ATTACK.match(trigger) and _TO_BEGIN.search(after):
         return True

@@ -47,6 +47,17 @@ class Stems:
         return sorted(found)
 
 
+class Cues:
+    """Patterns that are looked for in the same words; which of them may fit is told in one pass."""
+
+    def __init__(self, *patterns: re.Pattern[str]) -> None:
+        self._patterns, self._stems = patterns, Stems(patterns)
+
+    def in_(self, text: str) -> frozenset[re.Pattern[str]]:
+        """Those that fit somewhere in the text."""
+        return frozenset(p for p in (self._patterns[i] for i in self._stems.find(text)) if p.search(text))
+
+
 def _is_within(text: str, at: int) -> bool:
     """Whether an offset lies within a word, or between two signs."""
     return _is_letter(text[at - 1 : at]) == _is_letter(text[at : at + 1])

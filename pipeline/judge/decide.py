@@ -13,6 +13,7 @@ from pipeline.judge.echoes import without_echoes
 from pipeline.judge.encode import Passage, Span, make_passages
 from pipeline.judge.hear import Candidate, Heard, Kind, hear, kind_of
 from pipeline.judge.model import TODAY, WORTH_TELLING, Judge, Verdict
+from pipeline.judge.near import worth_judging
 from pipeline.judge.roles import dated
 from pipeline.judge.sides import fill_gainers, fit_side
 from pipeline.judge.speakers import speaker_of
@@ -55,12 +56,13 @@ def judge_article(
 ) -> tuple[list[Heard], list[Judged]]:
     """Every sentence as heard, and every candidate of it as judged, in the order of the text.
 
-    Where no place of the theatre is named nothing can be claimed: nothing is heard, and the judge is not asked.
+    Where no place of the theatre is named nothing can be claimed: nothing is heard, and the judge is not asked. Nor is it
+    about sentences that are far from any place or from anybody who could hold one.
     """
     if not any(kind_of(m, s, theatre) is Kind.KNOWN for s in sentences for m in mentions.places[s.index]):
         return [], []
     heard = [hear(s, mentions, theatre, load_rules()) for s in sentences]
-    passages = make_passages(heard, judge.maker, theatre.bloc_of)
+    passages = make_passages(worth_judging(heard), judge.maker, theatre.bloc_of)
     judged = [
         Judged(candidate, h, passage, verdict)
         for passage, verdicts in zip(passages, judge.judge(passages), strict=True)
@@ -80,6 +82,7 @@ def decide_claims(
     decider = _Decider(judge, article, theatre, by_rules)
     for one in judged:
         decider.decide(one)
+    decider.set_aside_unasked(heard, judged)
     told = {h.sentence.index: h for h in heard}
     claims, echoes = without_echoes(fill_gainers(decider.claims, told, theatre))
     told_of = {(r.start, r.place_as_written) for r in decider.rejected}
@@ -121,6 +124,13 @@ class _Decider:
                 self._claim(one, change, mention)
         if one.candidate.kind is Kind.KNOWN and one.candidate.mention.place_id:
             self._last = one.candidate.mention
+
+    def set_aside_unasked(self, heard: Sequence[Heard], judged: Sequence[Judged]) -> None:
+        """What the rules propose in an article of which the judge was asked about nothing."""
+        for h in heard if not judged else ():
+            for candidate in (c for c in h.candidates if c.proposals):
+                detail = "No place of the theatre is named beside it."
+                self.rejected.append(set_aside(self.article, h.sentence, "judged_false", detail, candidate.mention))
 
     def _standing(self, one: Judged) -> list[Change]:
         """The changes that reach their thresholds, but what the words do not assert; a part or the whole, not both."""

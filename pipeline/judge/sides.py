@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Protocol
 
 from pipeline.grammar.status import status_of
@@ -152,16 +152,14 @@ def fill_gainers(claims: Sequence[Claim], told: Mapping[int, Told], theatre: The
     moves nothing, and its gainer may be the only one that gains in the article. `told` is by the index of the
     sentence. Who has a place after a withdrawal is told by a happened change of the whole of that place alone.
     """
-    if not claims:
-        return []
-    index = {(t.sentence.in_title, t.sentence.start): i for i, t in told.items()}
+    shown = _Shown(claims, told, theatre)
     filled = []
     for claim in claims:
         gained = None
         if claim.gained_by is None and claim.change in TAKING:
-            gained = _shown_gainer(claim, claims, _around(told, index[claim.in_title, claim.start]), theatre)
+            gained = shown.gainer_of(claim)
         if claim.gained_by is None and claim.change == "withdrew" and claim.status == "happened":
-            gained = _taker_after(claim, claims, theatre)
+            gained = shown.taker_after(claim)
         if gained is not None:
             sure = claim.confidence if claim.change == "withdrew" else round(claim.confidence * 0.8, 3)
             claim = replace(claim, gained_by=gained, confidence=sure)
@@ -169,55 +167,91 @@ def fill_gainers(claims: Sequence[Claim], told: Mapping[int, Told], theatre: The
     return filled
 
 
-def _around(told: Mapping[int, Told], at: int) -> list[list[Told]]:
-    return [[told[at]], [told[i] for i in (at - 1, at + 1) if i in told]]
+_Days = tuple[date | None, date | None]
 
 
-def _shown_gainer(claim: Claim, claims: Sequence[Claim], around: list[list[Told]], theatre: Theatre) -> str | None:
-    place = theatre.gazetteer.places.get(claim.place_id)
-    country = place.country if place else ""
-    losing = {theatre.bloc_of(claim.lost_by)} | {bloc for tier in around for t in tier for bloc in _losers(t, theatre)}
-    same_place = [
-        c.gained_by
-        for c in claims
-        if c.place_id == claim.place_id and c.change in _GAINING and c.status == "happened" and _same_time(c, claim)
-    ]
-    starts = [{(t.sentence.in_title, t.sentence.start) for t in group} for group in around]
-    shown: list[list[str | None]] = [same_place]
-    for group, spots in zip(around, starts, strict=True):
-        beside = [c.gained_by for c in claims if (c.in_title, c.start) in spots and _gains(c)]
-        shown.append([*beside, *(actor for t in group for actor in _actors_acting(t, country, theatre))])
-    if claim.status == "planned":
-        shown.append([c.gained_by for c in claims if _gains(c)])
-    for actors in shown:
-        counts = Counter(a for a in actors if a and theatre.bloc_of(a) not in losing and fights_in(a, country, theatre))
-        sides = {theatre.bloc_of(a) for a in counts}
-        if sides:
-            return counts.most_common(1)[0][0] if len(sides) == 1 else None
-    return None
+class _Shown:
+    """Who gains in the claims of an article and in the sentences around one; each is looked at once."""
+
+    def __init__(self, claims: Sequence[Claim], told: Mapping[int, Told], theatre: Theatre) -> None:
+        self._told, self._theatre = told, theatre
+        self._index: dict[tuple[bool, int], int] = {}
+        self._by_place: dict[str, Counter[tuple[str | None, _Days]]] = {}
+        self._full: dict[str, dict[tuple[str, date | None], None]] = {}
+        self._by_sentence: dict[tuple[bool, int], Counter[str | None]] = {}
+        self._everywhere: Counter[str | None] = Counter()
+        self._losing: dict[int, set[str]] = {}
+        self._acting: dict[tuple[int, str], list[str | None]] = {}
+        for claim in claims:
+            self._note(claim)
+
+    def _note(self, claim: Claim) -> None:
+        if claim.change not in _GAINING or claim.status != "happened":
+            return
+        days = claim.date_start, claim.date_end
+        self._by_place.setdefault(claim.place_id, Counter())[claim.gained_by, days] += 1
+        if claim.gained_by is not None:
+            self._by_sentence.setdefault((claim.in_title, claim.start), Counter())[claim.gained_by] += 1
+            self._everywhere[claim.gained_by] += 1
+        if claim.change in _FULL and claim.gained_by:
+            self._full.setdefault(claim.place_id, {})[claim.gained_by, claim.date_end] = None
+
+    def gainer_of(self, claim: Claim) -> str | None:
+        """The one side that gains at the place at the time, else in the sentence, else beside it."""
+        theatre, at = self._theatre, self._at(claim)
+        place = theatre.gazetteer.places.get(claim.place_id)
+        country = place.country if place else ""
+        beside = [i for i in (at - 1, at + 1) if i in self._told]
+        losing = {theatre.bloc_of(claim.lost_by)}.union(*[self._losers(i) for i in (at, *beside)])
+        for actors in self._tiers(claim, at, beside, country):
+            fit = {a: n for a, n in actors.items() if a and theatre.bloc_of(a) not in losing and fights_in(a, country, theatre)}
+            sides = {theatre.bloc_of(a) for a in fit}
+            if sides:
+                return Counter(fit).most_common(1)[0][0] if len(sides) == 1 else None
+        return None
+
+    def _tiers(self, claim: Claim, at: int, beside: list[int], country: str) -> Iterator[Counter[str | None]]:
+        days = claim.date_start, claim.date_end
+        here: Counter[str | None] = Counter()
+        for (actor, others), n in self._by_place.get(claim.place_id, {}).items():
+            here[actor] += n if _same_time(others, days) else 0
+        yield +here
+        for group in ([at], beside):
+            found: Counter[str | None] = Counter()
+            for spot in ((t.sentence.in_title, t.sentence.start) for t in (self._told[i] for i in group)):
+                found.update(self._by_sentence.get(spot, {}))
+            for i in group:
+                found.update(self._actors_acting(i, country))
+            yield found
+        if claim.status == "planned":
+            yield self._everywhere
+
+    def _at(self, claim: Claim) -> int:
+        if not self._index:
+            self._index = {(t.sentence.in_title, t.sentence.start): i for i, t in self._told.items()}
+        return self._index[claim.in_title, claim.start]
+
+    def _losers(self, at: int) -> set[str]:
+        if at not in self._losing:
+            self._losing[at] = _losers(self._told[at], self._theatre)
+        return self._losing[at]
+
+    def _actors_acting(self, at: int, country: str) -> list[str | None]:
+        if (at, country) not in self._acting:
+            self._acting[at, country] = _actors_acting(self._told[at], country, self._theatre)
+        return self._acting[at, country]
+
+    def taker_after(self, claim: Claim) -> str | None:
+        """Who has a place after a withdrawal."""
+        left = self._theatre.bloc_of(claim.lost_by)
+        for actor, end in self._full.get(claim.place_id, {}):
+            is_late = claim.date_start is None or end is None or end >= claim.date_start - _SLACK
+            if self._theatre.bloc_of(actor) != left and is_late:
+                return actor
+        return None
 
 
-def _gains(claim: Claim) -> bool:
-    return claim.change in _GAINING and claim.status == "happened" and claim.gained_by is not None
-
-
-def _same_time(a: Claim, b: Claim) -> bool:
-    if a.date_start is None or a.date_end is None or b.date_start is None or b.date_end is None:
+def _same_time(a: _Days, b: _Days) -> bool:
+    if a[0] is None or a[1] is None or b[0] is None or b[1] is None:
         return True
-    return a.date_start - _SLACK <= b.date_end and b.date_start - _SLACK <= a.date_end
-
-
-def _taker_after(claim: Claim, claims: Sequence[Claim], theatre: Theatre) -> str | None:
-    left = theatre.bloc_of(claim.lost_by)
-    for other in claims:
-        is_late = claim.date_start is None or other.date_end is None or other.date_end >= claim.date_start - _SLACK
-        if (
-            other.place_id == claim.place_id
-            and other.change in _FULL
-            and other.status == "happened"
-            and other.gained_by
-            and theatre.bloc_of(other.gained_by) != left
-            and is_late
-        ):
-            return other.gained_by
-    return None
+    return a[0] - _SLACK <= b[1] and b[0] - _SLACK <= a[1]
