@@ -37,6 +37,9 @@ _VOICE_AFTER = re.compile(
 _BY_BEFORE = re.compile(r"\b(?:by|to|from|against)\s+$")
 
 
+_OWN_SIGNS = str.maketrans(PLACE + ACTOR + DAY, "◇◇◇")
+
+
 class Kind(IntEnum):
     """What may be a place: one of the theatre, a name of no list, one elsewhere, "the town", nothing said at all."""
 
@@ -128,8 +131,9 @@ def mask(
     actors: Iterable[ActorMention],
     dates: Iterable[DateMention],
 ) -> str:
-    """The sentence with a run of signs for every place, actor and day, as long as the words."""
-    masked = list(sentence.text)
+    """The sentence with a run of signs for every place, actor and day, as long as the words; signs of its own stand for
+    nothing."""
+    masked = list(sentence.text.translate(_OWN_SIGNS))
     spans = [(d.start - sentence.start, d.end - sentence.start, DAY) for d in dates]
     spans += [(a.start - sentence.start, a.end - sentence.start, ACTOR) for a in actors]
     spans += [(at, at + len(m.text), PLACE) for at, m in places.items()]

@@ -12,7 +12,8 @@ from pipeline.records import ActorMention, Change, DateMention, DatePrecision, S
 
 _HELD_DATE = 45
 """A day further than this from a state, in characters, speaks of something else."""
-
+_WALL = 40
+"""As many characters further seems a day that stands in another clause."""
 
 _CLAUSE = re.compile(r"[;.]|,\s+(?:and|but|while|where|which|who|as)\b")
 _DATED: tuple[Change, ...] = ("held", "besieged")
@@ -114,8 +115,10 @@ def date_for(proposal: Proposal, dates: tuple[DateMention, ...], sentence: Sente
         dates = tuple(d for d in dates if abs(d.start - middle) <= _HELD_DATE and d.precision != "year")
         if not dates:
             return None
+    nearest = min(abs(d.start - middle) for d in dates)
+    near = [d for d in dates if abs(d.start - middle) <= nearest + _WALL]
     return min(
-        dates, key=lambda d: (abs(d.start - middle) + (40 if wall_between(sentence, middle, d.start) else 0), d.start)
+        near, key=lambda d: (abs(d.start - middle) + (_WALL if wall_between(sentence, middle, d.start) else 0), d.start)
     )
 
 

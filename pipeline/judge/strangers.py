@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from gazetteer.unknown import UnknownPlace
@@ -53,10 +54,12 @@ def find_strange_places(
 def called_places(
     sentence: Sentence, unknown: Sequence[UnknownPlace], found: Sequence[PlaceMention]
 ) -> Iterator[PlaceMention]:
-    """Names in a sentence of the body that its words call a place ("the village of X"), besides those already found."""
+    """Names in a sentence of the body that its words call a place ("the village of X"), besides those already found;
+    `unknown` stand in the order of the text."""
     taken = {mention.text for mention in found}
-    for one in unknown:
-        if not sentence.in_title and sentence.start <= one.start < sentence.end and one.text not in taken:
+    first, last = (bisect_left(unknown, at, key=lambda one: one.start) for at in (sentence.start, sentence.end))
+    for one in () if sentence.in_title else unknown[first:last]:
+        if one.text not in taken:
             taken.add(one.text)
             yield PlaceMention(one.start, one.end, one.text, None, (), "exact")
 
