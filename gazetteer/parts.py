@@ -38,8 +38,7 @@ _AFTER = [
                 r"(?:\w+ )?(?:district|quarter|neighbou?rhood)s?)\b", re.I), "part"),
 ]  # fmt: skip
 _LEADS = frozenset(
-    "of from outside outskirts edge edges fringes suburbs environs gates around near nearby to toward towards beyond between and"
-    .split()
+    ["of", "from", "outside", "outskirts", "edge", "edges", "fringes", "suburbs", "environs", "gates", "around", "near", "nearby", "to", "toward", "towards", "beyond", "between", "and"]
 )  # fmt: skip
 _SIDE_ENDINGS = ("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central")
 _FOLLOWS = (" ", "'", "’", "–")

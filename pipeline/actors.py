@@ -21,7 +21,7 @@ SYRIA, IRAQ = "SY", "IQ"
 
 @dataclass(frozen=True, slots=True)
 class ActorNames:
-    """All aliases of a theatre as one pattern, words of which each has one, and who may be meant by each folded alias."""
+    """All aliases of a theatre as one pattern, words of which each has one, and who may be meant by each when folded."""
 
     pattern: re.Pattern[str]
     words: AhoCorasick
@@ -58,7 +58,10 @@ def _compiled(actors: tuple[Actor, ...], common: tuple[tuple[str, tuple[str, ...
     words = sorted({*sure, *unsure}, key=lambda w: (-len(w), w))
     longest = sorted({max(word.split(), key=len) for word in words})
     return ActorNames(
-        _pattern_of(words), AhoCorasick(longest), {k: tuple(v) for k, v in sure.items()}, {k: tuple(v) for k, v in unsure.items()}
+        _pattern_of(words),
+        AhoCorasick(longest),
+        {k: tuple(v) for k, v in sure.items()},
+        {k: tuple(v) for k, v in unsure.items()},
     )
 
 

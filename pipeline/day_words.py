@@ -354,5 +354,9 @@ COMPILED = {name: (re.compile(pattern, re.IGNORECASE), reader) for name, pattern
 @cache
 def wordings(names: frozenset[str]) -> re.Pattern[str]:
     """Any wording of a day by the rules of these names, in the order of the rules; the group is the rule's name."""
-    some = ("(?P<" + name + ">" + re.sub(r"\(\?P<\w+>", "(?:", pattern) + ")" for name, pattern, _ in _RULES if name in names)
+    some = (
+        "(?P<" + name + ">" + re.sub(r"\(\?P<\w+>", "(?:", pattern) + ")"
+        for name, pattern, _ in _RULES
+        if name in names
+    )
     return re.compile(r"\b(?:" + "|".join(some) + ")", re.IGNORECASE)

@@ -16,8 +16,8 @@ from gazetteer.unknown import UnknownPlace, find_unknown_places
 from gazetteer.world.toponyms import GUESS, WorldGazetteer
 from pipeline.actors import find_actors
 from pipeline.articles import dateline_end
-from pipeline.later import InTurn, WhenAsked
 from pipeline.dates import each_dates
+from pipeline.later import InTurn, WhenAsked
 from pipeline.records import ActorMention, Article, DateMention, PlaceMention, Sentence
 from pipeline.theatre import Theatre
 
@@ -195,7 +195,11 @@ def _by_sentence(
 
 def _place_mention(resolved: Resolved, floor: int, text: str, theatre: Theatre, *, in_title: bool) -> PlaceMention:
     match = resolved.match
-    part = find_part(text[max(floor, match.start - 60) : match.start], text[match.end : match.end + 40], theatre.gazetteer.get(resolved.place_id or ""))
+    part = find_part(
+        text[max(floor, match.start - 60) : match.start],
+        text[match.end : match.end + 40],
+        theatre.gazetteer.get(resolved.place_id or ""),
+    )
     return PlaceMention(
         match.start, match.end, match.text, resolved.place_id, match.candidates, match.tier, part.part, in_title,
         part.km, part.bearing, resolved.confidence,

@@ -16,7 +16,32 @@ _MOST = 64
 """Sets of more letters than this are given up: they would say little."""
 _EDGE = "\x00"
 """Before or behind a run: a word begins or ends there."""
-_EVERYWHERE = frozenset("a an are as at by for from in inside into is of on or over the to under was were with".split())
+_EVERYWHERE = frozenset(
+    [
+        "a",
+        "an",
+        "are",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "inside",
+        "into",
+        "is",
+        "of",
+        "on",
+        "or",
+        "over",
+        "the",
+        "to",
+        "under",
+        "was",
+        "were",
+        "with",
+    ]
+)
 Words = frozenset[str]
 _NOTHING: Words = frozenset([""])
 
@@ -42,7 +67,11 @@ class Stems:
         found = set(self._always)
         for stem, start, end in self._automaton.find_matches_as_indexes(small_letters(text), overlapping=True):
             for begins, ends, number in self._owners[stem]:
-                if number not in found and not (begins and _is_within(text, start)) and not (ends and _is_within(text, end)):
+                if (
+                    number not in found
+                    and not (begins and _is_within(text, start))
+                    and not (ends and _is_within(text, end))
+                ):
                     found.add(number)
         return sorted(found)
 

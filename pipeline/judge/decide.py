@@ -56,8 +56,8 @@ def judge_article(
 ) -> tuple[list[Heard], list[Judged]]:
     """Every sentence as heard, and every candidate of it as judged, in the order of the text.
 
-    Where no place of the theatre is named nothing can be claimed: nothing is heard, and the judge is not asked. Nor is it
-    about sentences that are far from any place or from anybody who could hold one.
+    Where no place of the theatre is named nothing can be claimed: nothing is heard, and the judge is not asked. Nor is
+    it about sentences that are far from any place or from anybody who could hold one.
     """
     if not any(kind_of(m, s, theatre) is Kind.KNOWN for s in sentences for m in mentions.places[s.index]):
         return [], []

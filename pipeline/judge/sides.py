@@ -204,7 +204,11 @@ class _Shown:
         beside = [i for i in (at - 1, at + 1) if i in self._told]
         losing = {theatre.bloc_of(claim.lost_by)}.union(*[self._losers(i) for i in (at, *beside)])
         for actors in self._tiers(claim, at, beside, country):
-            fit = {a: n for a, n in actors.items() if a and theatre.bloc_of(a) not in losing and fights_in(a, country, theatre)}
+            fit = {
+                a: n
+                for a, n in actors.items()
+                if a and theatre.bloc_of(a) not in losing and fights_in(a, country, theatre)
+            }
             sides = {theatre.bloc_of(a) for a in fit}
             if sides:
                 return Counter(fit).most_common(1)[0][0] if len(sides) == 1 else None

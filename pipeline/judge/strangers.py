@@ -66,7 +66,8 @@ def called_places(
 
 def may_propose(sentence: Sentence, mentions: Mentions) -> bool:
     """Whether a rule may fit in a sentence, before its names are signs: the letters that one needs are there, or an
-    actor, whom some ask for alone. Most sentences of general news have neither, and nothing else is looked for in them."""
+    actor, whom some ask for alone. Most sentences of general news have neither, and nothing more is looked for in them.
+    """
     return bool(load_rules().worth_trying(sentence.text) or mentions.actors[sentence.index])
 
 
