@@ -21,7 +21,7 @@ SYRIA, IRAQ = "SY", "IQ"
 
 @dataclass(frozen=True, slots=True)
 class ActorNames:
-    """All aliases of a theatre as one pattern, words of which each has one, and who may be meant by each when folded."""
+    """All aliases of a theatre as one pattern, words of which each has one, and who may be meant by each."""
 
     pattern: re.Pattern[str]
     words: AhoCorasick

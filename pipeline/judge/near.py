@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pipeline.judge.hear import Heard, Kind
 
 BESIDE, PLACE_REACH, TELLING_REACH = 1, 3, 2
-"""In sentences: from a place of the theatre to an actor or a fit of a rule, somewhere in the article; and from a sentence
-that is asked about to a place, and to an actor or a fit. Of 7,686 claims that the judge makes when it is asked about every
-sentence of the annotated documents 40 stand further away."""
+"""In sentences: from a place of the theatre to an actor or a fit of a rule, somewhere in the article; and from a
+sentence that is asked about to a place, and to an actor or a fit. Of 7,686 claims that the judge makes when it is asked
+about every sentence of the annotated documents 40 stand further away."""
 
 
 def worth_judging(heard: Sequence[Heard]) -> list[Heard]:

@@ -25,10 +25,10 @@ from pipeline.records import Article, Sentence
 from pipeline.theatre import Theatre, load_theatre
 
 WORDS = (
-    "Raqqa", "the army", "Islamic State", "captured", "on Sunday", "12 March 2014", "it", "the town", "fled", "from", "and",
-    ",", ".", ". ", "\n\n", "“", "”", "\"", "'", "(", ")", "◆", "●", "○", "سيطر", "الرقة", "\u202e", "\u200b", "al-",
-    "village of", "Xanzibul", "Dam", "half of", "’s", "?", "!", "…", "U.S.", "will", "denied", "if", "İ", "ſ", "K", "\x00", "😀",
-    "the past two days",
+    "Raqqa", "the army", "Islamic State", "captured", "on Sunday", "12 March 2014", "it", "the town", "fled", "from",
+    "and", ",", ".", ". ", "\n\n", "“", "”", "\"", "'", "(", ")", "◆", "●", "○", "سيطر", "الرقة", "\u202e", "\u200b",
+    "al-", "village of", "Xanzibul", "Dam", "half of", "’s", "?", "!", "…", "U.S.", "will", "denied", "if", "İ", "ſ",
+    "K", "\x00", "😀", "the past two days",
 )  # fmt: skip
 ANY_TEXT = st.one_of(
     st.text(max_size=300),
