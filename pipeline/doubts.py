@@ -124,7 +124,8 @@ def _sensitive(
                 copies.append(rest.assign(place_id=rest["place_id"] + tag, claim_id=rest["claim_id"] + f"{tag}{key}"))
     if not copies:
         return
-    proxy = replace(theatre, gazetteer=_Copies(theatre.gazetteer))
+    gazetteer: Any = _Copies(theatre.gazetteer)
+    proxy = replace(theatre, gazetteer=gazetteer)
     found = _states(fold_spells(merge_claims(pd.concat(copies), proxy, reprint_of=reprint_of), proxy), theatre, day)
     words = dict(zip(claims["article_id"], claims["doc_id"], strict=True))
     for column, doubt in (("article_id", "one_article"), ("outlet", "one_outlet")):

@@ -9,7 +9,8 @@ from math import log
 
 import pandas as pd
 
-from pipeline.belief import Course, Settled, State, choose_course, rightness
+from pipeline.agreement import State, rightness
+from pipeline.belief import Course, Settled, choose_course
 from pipeline.control import fold_place
 from pipeline.theatre import Theatre
 from pipeline.turns import Turn, find_turns

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from war_samples import claim, state_of
 
-from pipeline.belief import choose_course, rightness
+from pipeline.agreement import rightness
+from pipeline.belief import choose_course
 from pipeline.turns import Turn
 
 TAKEN = claim("tabqa", "captured", "is", "2014-08-24", lost_by="army")
