@@ -88,7 +88,7 @@ def _points(turns: Sequence[Turn], fight: float) -> list[tuple[int, int | None]]
 
 @dataclass(frozen=True, slots=True)
 class _Silence:
-    """What a silence costs: that a holder stays, that a fight goes on, that one takes a place, that one wins a fight."""
+    """What a silence costs: that a holder stays, a fight goes on, someone takes a place, someone wins a fight."""
 
     held: float
     fought: float
