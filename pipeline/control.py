@@ -8,25 +8,25 @@ are one side; the actor's own id is kept.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline.ledger import FRESH_DAYS, Ledger
+from pipeline.belief import choose_course
+from pipeline.ledger import FRESH_DAYS, Closed, Ledger
 from pipeline.tables import SPELLS, STATES, make_frame, typed
 from pipeline.theatre import Theatre
-from pipeline.turns import FULL, PARTIAL, Turn, find_turns
+from pipeline.turns import FULL, OUTSIDE, PARTIAL, Turn, find_turns
 
 PRIOR_DAYS = 30
 """A first report that names the loser shows that the loser held the place just before; drawn for this long."""
 LOOSE_DAYS = 10
 """An event known no better than this does not undo what a better dated one brought about within its own days."""
 
-OUTSIDE = ("near", "outskirts", "outskirt", "countryside", "around", "edge", "vicinity", "rural", "road", "approaches")
-"""Words of `part` for ground that is not inside the place: an enemy there does not make it contested."""
 PLACE_COLUMNS = ("place_id", "place", "lat", "lon", "place_kind", "place_precision")
 
 
@@ -41,16 +41,51 @@ def fold_spells(events: pd.DataFrame, theatre: Theatre) -> pd.DataFrame:
     known = events.drop_duplicates("place_id")[list(PLACE_COLUMNS)].to_dict("records")
     places = {row["place_id"]: {str(name): value for name, value in row.items()} for row in known}
     rows: list[dict[str, Any]] = []
-    for place_id in sorted(turns):
-        ledger = Ledger(blocs)
-        for turn in turns[place_id]:
-            ledger.lapse(turn.on)
-            _apply(ledger, turn)
-        ledger.lapse(None)
-        ledger.close(None)
-        if place_id in places:
-            rows.extend(_rows(places[place_id], ledger.closed))
+    for place_id in sorted(turns.keys() & places.keys()):
+        place = places[place_id]
+        rows.extend(_rows(place, fold_place(turns[place_id], place["place_kind"], blocs)))
     return make_frame(SPELLS, rows)
+
+
+def fold_place(turns: Sequence[Turn], kind: str, blocs: Mapping[str, str]) -> list[Closed]:
+    """The spells of one place of a `kind` from its reports, in the order in which they are read."""
+    ledger = Ledger(blocs)
+    for turn in believed(turns, kind):
+        ledger.lapse(turn.on)
+        _apply(ledger, turn)
+    ledger.lapse(None)
+    ledger.close(None)
+    return ledger.closed
+
+
+def believed(turns: Sequence[Turn], kind: str) -> list[Turn]:
+    """The reports that the likeliest course believes, and between them what was settled in silence."""
+    course = choose_course(turns, kind)
+    kept: list[Turn] = []
+    settled = list(course.settled)
+    for number, turn in enumerate(turns):
+        while settled and settled[0].on <= turn.on:
+            first = settled.pop(0)
+            speaks = turns[first.number]
+            who = speaks.gained_by if speaks.gained == first.side else speaks.lost_by
+            kept.append(
+                replace(
+                    speaks,
+                    change="settled",
+                    part="",
+                    child="",
+                    is_city_wide=False,
+                    gained_by=who,
+                    gained=first.side,
+                    lost_by="",
+                    lost="",
+                    on=first.on,
+                    first=first.on,
+                )
+            )
+        if turn.child or turn.is_city_wide or course.believes(number, turn):
+            kept.append(turn)
+    return kept
 
 
 def _actors(events: pd.DataFrame) -> Iterable[str]:
@@ -183,6 +218,15 @@ def _apply_held(ledger: Ledger, turn: Turn) -> None:
         ledger.set(turn, (turn.gained_by,))
 
 
+def _apply_settled(ledger: Ledger, turn: Turn) -> None:
+    """In silence one side took the place, or won it: later reports say so."""
+    if turn.gained in ledger.holder_blocs and not ledger.is_contested:
+        return
+    still = ledger.besieged_by if ledger.bloc(ledger.besieged_by) != turn.gained else ""
+    ledger.districts.clear()
+    ledger.set(turn, (turn.gained_by,), besieged_by=still)
+
+
 def _is_clearly_later(ledger: Ledger, turn: Turn) -> bool:
     """Whether a remark that another side holds the place outweighs what brought about the present state."""
     if ledger.is_contested or turn.credibility > 3:
@@ -219,27 +263,28 @@ APPLY = {
     "besieged": _apply_siege,
     "siege_broken": _apply_relief,
     "held": _apply_held,
+    "settled": _apply_settled,
     "offensive": _apply_nothing,
 }
 
 
-def _rows(place: dict[str, Any], closed: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+def _rows(place: dict[str, Any], closed: Sequence[Closed]) -> list[dict[str, Any]]:
     rows = []
-    for control, controller, besieged_by, since, to, seen, confidence, event_ids in closed:
-        known = "|".join((place["place_id"], control, controller, besieged_by, str(since)))
+    for spell in closed:
+        known = "|".join((place["place_id"], spell.control, spell.controller, spell.besieged_by, str(spell.since)))
         rows.append(
             {
                 **place,
                 "spell_id": hashlib.sha256(known.encode()).hexdigest()[:16],
-                "control": control,
-                "controller": controller,
-                "besieged_by": besieged_by,
-                "spell_from": np.datetime64(since, "D"),
-                "spell_to": None if to is None else np.datetime64(to, "D"),
-                "last_evidence_on": np.datetime64(seen, "D"),
-                "confidence": confidence,
-                "n_events": len(event_ids),
-                "event_ids": "|".join(event_ids),
+                "control": spell.control,
+                "controller": spell.controller,
+                "besieged_by": spell.besieged_by,
+                "spell_from": np.datetime64(spell.since, "D"),
+                "spell_to": None if spell.to is None else np.datetime64(spell.to, "D"),
+                "last_evidence_on": np.datetime64(spell.seen, "D"),
+                "confidence": spell.confidence,
+                "n_events": len(spell.event_ids),
+                "event_ids": "|".join(spell.event_ids),
             }
         )
     return rows

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from pipeline.turns import Turn
 
@@ -13,11 +12,25 @@ FRESH_DAYS = 14
 against silence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A spell that is over or goes on to the end (`to` None); days are whole days since 1970."""
+
+    control: str
+    controller: str
+    besieged_by: str
+    since: int
+    to: int | None
+    seen: int
+    confidence: float
+    event_ids: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Ledger:
     """The state of one place while its events are read in turn, and the spells that are closed."""
 
-    blocs: dict[str, str]
+    blocs: Mapping[str, str]
     holders: tuple[str, ...] = ()
     besieged_by: str = ""
     since: int | None = None
@@ -28,7 +41,7 @@ class Ledger:
     confidence: float = 0.0
     event_ids: list[str] = field(default_factory=list)
     districts: dict[str, str] = field(default_factory=dict)
-    closed: list[tuple[Any, ...]] = field(default_factory=list)
+    closed: list[Closed] = field(default_factory=list)
 
     def bloc(self, actor: str) -> str:
         return self.blocs.get(actor, actor)
@@ -77,15 +90,5 @@ class Ledger:
         if self.since is None or self.since == to:
             return
         control = "unknown" if not self.holders else "contested" if self.is_contested else "held"
-        self.closed.append(
-            (
-                control,
-                "|".join(self.holders),
-                self.besieged_by,
-                self.since,
-                to,
-                self.seen,
-                self.confidence,
-                tuple(self.event_ids),
-            )
-        )
+        holders, ids = "|".join(self.holders), tuple(self.event_ids)
+        self.closed.append(Closed(control, holders, self.besieged_by, self.since, to, self.seen, self.confidence, ids))

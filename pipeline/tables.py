@@ -28,6 +28,7 @@ Table = tuple[Column, ...]
 
 CONTROLS = ("held", "contested", "unknown")
 RELIABILITIES = ("A", "B", "C", "D", "E", "F")
+DOUBT_KINDS = ("disagreement", "one_article", "one_outlet", "single_source", "impossible")
 ACTIONS = ("place", "import", "settle")
 
 CLAIMS: Table = (
@@ -127,6 +128,26 @@ STATES: Table = (
     Column("event_ids", "text", "those events, joined by |"),
 )
 
+DOUBTS: Table = (
+    Column("place_id", "text", "where"),
+    Column("place", "text", "the place's name"),
+    Column("doubt", "text", "what is doubtful", allowed=DOUBT_KINDS),
+    Column(
+        "control",
+        "text",
+        "who holds it on the day asked for, by everyone's word; empty when it is no state",
+        allowed=(*CONTROLS, ""),
+    ),
+    Column("controller", "text", "actor_id; for contested the ids joined by |"),
+    Column(
+        "without", "text", "the article, outlet or side left out, or according to whom; empty when it is none of these"
+    ),
+    Column("other_control", "text", "what would be so then", allowed=(*CONTROLS, "")),
+    Column("other_controller", "text", "likewise, actor_id"),
+    Column("detail", "text", "in a sentence"),
+    Column("event_ids", "text", "the events that it is about, joined by |"),
+)
+
 ARTICLES: Table = (
     Column("article_id", "text", "SHA-256 of the original bytes, with #row for a row of a table"),
     Column("doc_id", "text", "the id that was given, or the file's name"),
@@ -222,6 +243,7 @@ TABLES: dict[str, Table] = {
     "events": EVENTS,
     "spells": SPELLS,
     "states": STATES,
+    "doubts": DOUBTS,
     "articles": ARTICLES,
     "rejected": REJECTED,
     "places": PLACES,

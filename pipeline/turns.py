@@ -12,6 +12,8 @@ from pipeline.theatre import Theatre
 
 FULL = ("captured", "handed_over")
 PARTIAL = ("captured_part", "entered")
+OUTSIDE = ("near", "outskirts", "outskirt", "countryside", "around", "edge", "vicinity", "rural", "road", "approaches")
+"""Words of `part` for ground that is not inside the place: an enemy there does not make it contested."""
 WITHIN_KINDS = ("district", "landmark", "bridge")
 """Kinds of place that are part of the city they lie in: taken with it, and making it contested when they fall."""
 RANK = {"held": 0, "besieged": 1, "siege_broken": 2, "offensive": 3, "entered": 4, "captured_part": 5, "withdrew": 6}

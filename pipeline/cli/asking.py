@@ -1,18 +1,23 @@
-"""Commands that answer: events, state, explain."""
+"""Commands that answer: events, state, explain, doubts."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 import pandas as pd
 
 from pipeline.cli.options import DAY, format_options, put_out, store_option, the_house, theatre_option
 from pipeline.control import state_on
+from pipeline.doubts import find_doubts
 from pipeline.errors import BadRequest
+from pipeline.explaining import explain_state
 from pipeline.export.writers import write_table
 from pipeline.records import STATUSES
+from pipeline.reprints import find_reprints
 from pipeline.run import build_tables
 from pipeline.theatre import Theatre
 
@@ -79,46 +84,80 @@ def state(
 @theatre_option
 @store_option
 def explain(place_name: str, day: date, theatre_name: str, store_url: str | None) -> None:
-    """Why the map says so: the events, the quotes, and what was not believed."""
+    """Why the map says so: every report and its weight, the quotes, what was not believed, and what would flip it."""
     theatre, store = the_house(theatre_name, store_url)
     tables = build_tables(store, theatre)
     place_id = find_place(theatre, place_name)
-    name = theatre.gazetteer.places[place_id].name
     states = state_on(tables.spells, day)
-    found = states[states["place_id"] == place_id]
-    if found.empty:
-        click.echo(f"{name} on {day:%d %B %Y}: unknown. No article says who held it by then.")
-    for row in found.to_dict("records"):
-        who = " and ".join(theatre.actors[a].name for a in row["controller"].split("|") if a in theatre.actors)
-        siege = (
-            f", besieged by {theatre.actors[row['besieged_by']].name}" if row["besieged_by"] in theatre.actors else ""
-        )
-        click.echo(
-            f"{name} on {day:%d %B %Y}: {row['control']}{' by ' + who if who else ''}{siege}, since {row['since_on']:%d %B %Y}."
-        )
-        _tell_events(tables.events, tables.claims, row["event_ids"].split("|"), "It rests on:")
+    found = states[states["place_id"] == place_id].to_dict("records")
+    click.echo(_state_in_words(found[0] if found else None, theatre, place_id, day))
+    told = explain_state(tables.events, theatre, place_id, day)
+    quoter = _Quoter(tables.events, tables.claims)
+    quoter.tell("It rests on:", {e.event_id: f"{e.weight:+.1f}, {e.why}" for e in told.entries if e.counts})
+    for words in told.settled:
+        click.echo(f"\n{words}")
+    quoter.tell("Not believed:", {e.event_id: f"{e.weight:+.1f}, {e.why}" for e in told.entries if not e.counts})
     here = tables.events[(tables.events["place_id"] == place_id) & (tables.events["status"] != "happened")]
     near = here[(here["event_on"] - pd.Timestamp(day)).abs() <= pd.Timedelta(days=60)]
-    _tell_events(
-        tables.events, tables.claims, list(near["event_id"]), "Not counted, since it did not happen or is doubted:"
+    quoter.tell("Not counted, since it did not happen or is doubted:", dict.fromkeys(near["event_id"], ""))
+    if told.flips:
+        click.echo("\nWhat would flip it:")
+        for words in told.flips:
+            click.echo(f"  {words}")
+
+
+def _state_in_words(row: dict[Hashable, Any] | None, theatre: Theatre, place_id: str, day: date) -> str:
+    name = theatre.gazetteer.places[place_id].name
+    if row is None:
+        return f"{name} on {day:%d %B %Y}: unknown. No article says who held it by then."
+    who = " and ".join(theatre.actors[a].name for a in row["controller"].split("|") if a in theatre.actors)
+    besieger = theatre.actors.get(row["besieged_by"])
+    siege = f", besieged by {besieger.name}" if besieger else ""
+    days = (day - row["last_evidence_on"].date()).days
+    return (
+        f"{name} on {day:%d %B %Y}: {row['control']}{' by ' + who if who else ''}{siege}, since {row['since_on']:%d %B %Y}; "
+        f"last confirmed {f'{days} days ago' if days > 1 else 'yesterday' if days else 'that day'}."
     )
 
 
-def _tell_events(events: pd.DataFrame, claims: pd.DataFrame, event_ids: list[str], heading: str) -> None:
-    rows = events[events["event_id"].isin(event_ids)].sort_values("event_on").to_dict("records")
-    if not rows:
-        return
-    click.echo(f"\n{heading}")
-    for event in rows:
-        click.echo(
-            f"  {event['event_on']:%Y-%m-%d}  {event['change']}, {event['status']}; grade {event['reliability']}{event['credibility']}: "
-            f"{event['credibility_reason']}"
-        )
-        for claim in claims[claims["claim_id"].isin(event["claim_ids"].split("|"))].to_dict("records"):
-            quote = " ".join(claim["evidence"].split())
+class _Quoter:
+    """Prints events with their grades and quotes."""
+
+    def __init__(self, events: pd.DataFrame, claims: pd.DataFrame) -> None:
+        self._events, self._claims = events, claims
+
+    def tell(self, heading: str, reasons: Mapping[str, str]) -> None:
+        """The events of `reasons` by day, each with its reason, under a heading; nothing for none."""
+        rows = self._events[self._events["event_id"].isin(list(reasons))].sort_values(["event_on", "event_id"])
+        if rows.empty:
+            return
+        click.echo(f"\n{heading}")
+        for event in rows.to_dict("records"):
             click.echo(
-                f"      “{quote}”\n      {claim['outlet'] or 'outlet not said'}, {claim['published_on']:%d %B %Y}, {claim['doc_id']}"
+                f"  {event['event_on']:%Y-%m-%d}  {event['change']}, {event['status']}; grade {event['reliability']}"
+                f"{event['credibility']}: {event['credibility_reason']}"
             )
+            if reasons[event["event_id"]]:
+                click.echo(f"      weighs {reasons[event['event_id']]}")
+            for claim in self._claims[self._claims["claim_id"].isin(event["claim_ids"].split("|"))].to_dict("records"):
+                quote = " ".join(claim["evidence"].split())
+                outlet = claim["outlet"] or "outlet not said"
+                click.echo(f"      “{quote}”\n      {outlet}, {claim['published_on']:%d %B %Y}, {claim['doc_id']}")
+
+
+@click.command()
+@click.option("--on", "day", type=DAY, required=True, help="The day asked about.")
+@click.option("--known-on", type=DAY, help="Only from articles published by this day.")
+@format_options
+@theatre_option
+@store_option
+def doubts(
+    day: date, known_on: date | None, fmt: str, out_path: Path | None, theatre_name: str, store_url: str | None
+) -> None:
+    """Where sources differ, what rests on one article, outlet or source, and what cannot have been."""
+    theatre, store = the_house(theatre_name, store_url)
+    claims, reprints = store.load_claims(known_on), find_reprints(store.load_articles())
+    put_out(write_table(find_doubts(claims, theatre, day, reprint_of=reprints), "doubts", fmt), out_path)
 
 
 def find_place(theatre: Theatre, name: str) -> str:

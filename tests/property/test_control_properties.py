@@ -102,3 +102,29 @@ def test_only_what_happened_moves_control(some: Rows) -> None:
     _, spells = fold(claims_frame(*some))
     moved = set(spells["place_id"])
     assert moved <= {row["place_id"] for row in happened if row["change"] != "offensive"}
+
+
+@settings(max_examples=30, deadline=None)
+@given(many, st.integers(0, 24))
+def test_a_reprint_changes_no_state(some: Rows, which: int) -> None:
+    claims = claims_frame(*some)
+    if claims.empty:
+        return
+    original = some[which % len(some)]["article_id"]
+    copied = claims[claims["article_id"] == original]
+    reprint = copied.assign(article_id="reprint", outlet="Reprinter", claim_id=copied["claim_id"] + " again")
+    events = merge_claims(pd.concat([claims, reprint]), THEATRE, reprint_of={"reprint": original})
+    before, after = fold(claims)[1], fold_spells(events, THEATRE)
+    columns = ["place_id", "control", "controller", "besieged_by", "spell_from", "spell_to", "confidence"]
+    pd.testing.assert_frame_equal(after[columns], before[columns])
+
+
+@settings(max_examples=30, deadline=None)
+@given(many, st.integers(0, 70))
+def test_what_could_be_known_on_a_day_does_not_hang_on_later_articles(some: Rows, after: int) -> None:
+    claims = claims_frame(*some)
+    day = pd.Timestamp("2017-01-01") + pd.Timedelta(days=after)
+    then = claims[claims["published_on"] <= day]
+    events, spells = fold(then)
+    assert not (events["first_known_on"] > day).any()
+    assert not (spells["spell_from"] > day).any()

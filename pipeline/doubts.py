@@ -1,0 +1,230 @@
+"""What to doubt of a day: where sources differ, what rests on one of them, and what cannot have been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from gazetteer.place import Place
+from pipeline.belief import choose_course
+from pipeline.control import fold_spells, state_on
+from pipeline.events import merge_claims
+from pipeline.tables import DOUBTS, make_frame
+from pipeline.theatre import Theatre
+from pipeline.turns import FULL, Turn, find_turns
+
+NOBODYS = "no side"
+"""The lens of the outlets that lean to no side."""
+_COPY = "\x1f"
+"""Stands in the place_id of a copy of a place between the place's own and the copy's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Who has a place, by everyone's word or another's."""
+
+    place: str
+    control: str
+    controller: str
+    blocs: frozenset[str]
+
+
+def find_doubts(
+    claims: pd.DataFrame, theatre: Theatre, day: date, *, reprint_of: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """CLAIMS as DOUBTS of one day: all of them, in the order of the places.
+
+    `disagreement`: what the outlets of one side, or those of none, alone would show is another state than everyone's.
+    `one_article`, `one_outlet`: without it the state would be another. `single_source`: nobody else says so.
+    `impossible`: events that cannot follow one another, on whatever day.
+    """
+    events = merge_claims(claims, theatre, reprint_of=reprint_of)
+    everyone = _states(fold_spells(events, theatre), theatre, day)
+    rows = [
+        *_disagreements(claims, theatre, day, everyone, reprint_of or {}),
+        *_sensitive(claims, theatre, day, everyone, reprint_of or {}),
+        *_single(events, theatre, day, everyone),
+        *find_impossible(events, theatre),
+    ]
+    rows.sort(key=lambda row: (row["place"], row["place_id"], row["doubt"], row["without"], row["detail"]))
+    return make_frame(DOUBTS, rows)
+
+
+def _states(spells: pd.DataFrame, theatre: Theatre, day: date) -> dict[str, _State]:
+    states = state_on(spells, day)
+    return {
+        place_id: _State(
+            place, control, controller, frozenset(theatre.bloc_of(a) or a for a in controller.split("|") if a)
+        )
+        for place_id, place, control, controller in zip(
+            states["place_id"], states["place"], states["control"], states["controller"], strict=True
+        )
+    }
+
+
+def _differ(one: _State | None, other: _State | None) -> bool:
+    """Whether two states are not the same side's; nothing known and unknown are the same."""
+    sides = [
+        (s.control, s.blocs) if s is not None and s.control != "unknown" else ("unknown", frozenset())
+        for s in (one, other)
+    ]
+    return sides[0] != sides[1]
+
+
+def _row(doubt: str, place_id: str, state: _State, without: str, other: _State | None, detail: str) -> dict[str, Any]:
+    return {
+        "place_id": place_id, "place": state.place, "doubt": doubt, "control": state.control,
+        "controller": state.controller, "without": without, "other_control": other.control if other else "unknown",
+        "other_controller": other.controller if other else "", "detail": detail, "event_ids": "",
+    }  # fmt: skip
+
+
+def _disagreements(
+    claims: pd.DataFrame, theatre: Theatre, day: date, everyone: Mapping[str, _State], reprint_of: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """Places of which a side's own outlets, or those of no side, know something and know it otherwise."""
+    leans = {name: outlet.bloc_id for name, outlet in theatre.outlets.items()}
+    lenses = claims["outlet"].map(lambda name: leans.get(name, ""))
+    for bloc in sorted(set(lenses)):
+        theirs = merge_claims(claims[lenses == bloc], theatre, reprint_of=reprint_of)
+        lens = theatre.blocs[bloc].label if bloc in theatre.blocs else NOBODYS
+        for place_id, state in _states(fold_spells(theirs, theatre), theatre, day).items():
+            known = everyone.get(place_id)
+            if known is not None and state.control != "unknown" and _differ(known, state):
+                yield _row(
+                    "disagreement",
+                    place_id,
+                    known,
+                    bloc or NOBODYS,
+                    state,
+                    f"The outlets of {lens} alone say otherwise.",
+                )
+
+
+def _sensitive(
+    claims: pd.DataFrame, theatre: Theatre, day: date, everyone: Mapping[str, _State], reprint_of: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """Places whose state would be another without one article or one outlet.
+
+    Every place is copied once for each article and outlet that speaks of it, its city or its districts, with all claims
+    but theirs; the copies are folded in one go.
+    """
+    groups = _groups(claims["place_id"], theatre)
+    group = claims["place_id"].map(groups)
+    copies: list[pd.DataFrame] = []
+    for column in ("article_id", "outlet"):
+        for key, here in claims.groupby(group):
+            for name in sorted(set(here[column]) - {""}):
+                rest = here[here[column] != name]
+                tag = f"{_COPY}{column}{_COPY}{name}"
+                copies.append(rest.assign(place_id=rest["place_id"] + tag, claim_id=rest["claim_id"] + f"{tag}{key}"))
+    if not copies:
+        return
+    gazetteer: Any = _Copies(theatre.gazetteer)
+    proxy = replace(theatre, gazetteer=gazetteer)
+    found = _states(fold_spells(merge_claims(pd.concat(copies), proxy, reprint_of=reprint_of), proxy), theatre, day)
+    words = dict(zip(claims["article_id"], claims["doc_id"], strict=True))
+    for column, doubt in (("article_id", "one_article"), ("outlet", "one_outlet")):
+        for place_id, state in everyone.items():
+            here = claims[group == groups[place_id]]
+            for name in sorted(set(here[column]) - {""}):
+                other = found.get(f"{place_id}{_COPY}{column}{_COPY}{name}")
+                if _differ(state, other):
+                    shown = words.get(name, name) if column == "article_id" else name
+                    yield _row(
+                        doubt, place_id, state, name, other, f"Without {shown} it would be {_words(other, theatre)}."
+                    )
+
+
+def _words(state: _State | None, theatre: Theatre) -> str:
+    if state is None or state.control == "unknown":
+        return "unknown"
+    names = [theatre.actors[a].short if a in theatre.actors else a for a in state.controller.split("|")]
+    return f"{state.control} by {' and '.join(names)}"
+
+
+def _groups(place_ids: Iterable[str], theatre: Theatre) -> dict[str, str]:
+    """For each place the city that it lies in, or itself: what is said of the one may move the other."""
+    places = {place_id: theatre.gazetteer.get(place_id) for place_id in set(place_ids)}
+    return {place_id: (place.within if place else "") or place_id for place_id, place in places.items()}
+
+
+class _Copies:
+    """A gazetteer in which a copy of a place lies in the copy of its city."""
+
+    def __init__(self, gazetteer: Any) -> None:
+        self._gazetteer = gazetteer
+
+    def get(self, place_id: str) -> Place | None:
+        """The place whose copy it is."""
+        own, sign, tag = place_id.partition(_COPY)
+        place: Place | None = self._gazetteer.get(own)
+        return replace(place, within=place.within + sign + tag) if place and place.within else place
+
+
+def _single(
+    events: pd.DataFrame, theatre: Theatre, day: date, everyone: Mapping[str, _State]
+) -> Iterator[dict[str, Any]]:
+    """Places of which all that supports the state comes from one source."""
+    states = state_on(fold_spells(events, theatre), day)
+    sources = events.set_index("event_id")["n_sources"]
+    for place_id, ids in zip(states["place_id"], states["event_ids"], strict=True):
+        rests_on = ids.split("|")
+        if place_id in everyone and len(rests_on) == 1 and sources.get(rests_on[0], 0) == 1:
+            row = _row("single_source", place_id, everyone[place_id], "", None, "One source says so and nobody else.")
+            yield row | {"other_control": "", "event_ids": ids}
+
+
+def find_impossible(events: pd.DataFrame, theatre: Theatre) -> list[dict[str, Any]]:
+    """Rows of DOUBTS for events that cannot follow one another, on whatever day; for a person to look at."""
+    known = dict(zip(events["place_id"], events["place"], strict=True))
+    kinds = dict(zip(events["place_id"], events["place_kind"], strict=True))
+    rows = []
+    for place_id, turns in find_turns(events, theatre).items():
+        own = [turn for turn in turns if not turn.child and not turn.is_city_wide and not turn.part]
+        if place_id in known and own:
+            for detail, ids in _cannot_be(own, kinds[place_id], theatre):
+                rows.append({
+                    "place_id": place_id, "place": known[place_id], "doubt": "impossible", "control": "",
+                    "controller": "", "without": "", "other_control": "", "other_controller": "", "detail": detail,
+                    "event_ids": "|".join(ids),
+                })  # fmt: skip
+    return rows
+
+
+def _cannot_be(turns: Sequence[Turn], kind: str, theatre: Theatre) -> Iterator[tuple[str, list[str]]]:
+    def name(bloc: str) -> str:
+        return theatre.blocs[bloc].label if bloc in theatre.blocs else bloc
+
+    course = choose_course(turns, kind)
+    for number, turn in enumerate(turns):
+        before = course.before[number]
+        earlier = [t for t in turns[:number] if t.gained and t.change in (*FULL, "held", "withdrew")]
+        if turn.change in FULL and before == (turn.gained,) and earlier:
+            last = [t for t in earlier if t.gained == turn.gained][-1:]
+            yield f"Captured by {name(turn.gained)}, who held it already.", [*(t.event_id for t in last), turn.event_id]
+        never = (
+            turn.lost and turn.lost not in before and all(turn.lost not in (t.gained, t.lost) for t in turns[:number])
+        )
+        if turn.change in FULL and never and turn.lost != turn.gained and earlier:
+            detail = f"Lost by {name(turn.lost)}, who is not known to have held it."
+            yield detail, [earlier[-1].event_id, turn.event_id]
+        if turn.change == "besieged" and before == (turn.gained,) and earlier:
+            yield f"Besieged by {name(turn.gained)}, who held it.", [earlier[-1].event_id, turn.event_id]
+        for other in turns[:number]:
+            rivals = (
+                other.change in FULL
+                and turn.change in FULL
+                and other.gained
+                and turn.gained
+                and other.gained != turn.gained
+            )
+            if rivals and other.on == turn.on and turn.lost != other.gained and other.lost != turn.gained:
+                yield (
+                    f"Captured by {name(other.gained)} and by {name(turn.gained)} on one day.",
+                    [other.event_id, turn.event_id],
+                )
