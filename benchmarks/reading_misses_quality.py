@@ -79,7 +79,9 @@ def tally(documents: Sequence[Document], label: Callable[[Claim, Document, Count
                 counts[name][0] += 1
                 counts[name][1] += id(claim) in hit
                 counts[name][2] += id(claim) in whole
-    return [(name, n, found, full, n - found) for name, (n, found, full) in sorted(counts.items(), key=lambda x: -x[1][0])]
+    return [
+        (name, n, found, full, n - found) for name, (n, found, full) in sorted(counts.items(), key=lambda x: -x[1][0])
+    ]
 
 
 def main() -> None:
@@ -91,7 +93,9 @@ def main() -> None:
     if not documents:
         print("../shared is not there: the project's own held-back documents are counted.", file=sys.stderr)
         documents = [d for d in read_documents() if d.is_held_back]
-    by_change: Callable[[Claim, Document, Counter[str]], list[str]] = lambda c, d, same: [f"{c['change']}, {c['status']}"]  # noqa: E731
+    by_change: Callable[[Claim, Document, Counter[str]], list[str]] = lambda c, d, same: [
+        f"{c['change']}, {c['status']}"
+    ]  # noqa: E731
     for title, label in (("change", by_change), ("way of saying", ways_of)):
         rows = tally(documents, label)
         if not args.json:
