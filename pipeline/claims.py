@@ -9,14 +9,16 @@ from typing import Any
 import pandas as pd
 
 from pipeline.articles import split_sentences
+from pipeline.grammar.rules import load_rules
 from pipeline.judge.asked import AskedReader, reader_settings
 from pipeline.judge.by_rules import RuleReader
-from pipeline.judge.decide import decide_claims
+from pipeline.judge.decide import decide_claims, explain_claims, explain_verdict
 from pipeline.judge.echoes import without_echoes
+from pipeline.judge.hear import hear
 from pipeline.judge.model import Judge, load_judge
 from pipeline.judge.sides import fill_gainers
-from pipeline.mentions import find_mentions
-from pipeline.records import Article, Claim, Reading
+from pipeline.mentions import Mentions, find_mentions
+from pipeline.records import Article, Claim, Reading, Sentence
 from pipeline.tables import CLAIMS, REJECTED, make_frame
 from pipeline.theatre import Theatre
 
@@ -38,6 +40,42 @@ def make_claims(article: Article, theatre: Theatre) -> Reading:
         sentences = split_sentences(article)
         return AskedReader(settings).read(article, theatre, sentences, find_mentions(article, sentences, theatre))
     return read_with(load_judge(), article, theatre)
+
+
+def explain_article(article: Article, theatre: Theatre) -> tuple[Reading, list[dict[str, Any]]]:
+    """As make_claims without another reader, and for each sentence how its claims came about.
+
+    A sentence's row has `sentence`, `places`, `actors`, `dates` as they were found, `proposals` of the rules, and
+    `judged`, the candidates with the judge's probabilities and each decision; empty without the judge.
+    """
+    sentences = split_sentences(article)
+    found = find_mentions(article, sentences, theatre)
+    judge = load_judge()
+    if judge is None:
+        return read_with(None, article, theatre), [_heard_row(s, found, theatre) | {"judged": []} for s in sentences]
+    told = explain_claims(judge, article, theatre, sentences, found)
+    rows = []
+    for sentence in sentences:
+        here = [explain_verdict(j, told.decisions) for j in told.judged if j.heard.sentence.index == sentence.index]
+        rows.append(_heard_row(sentence, found, theatre) | {"judged": here})
+    return told.reading, rows
+
+
+def _heard_row(sentence: Sentence, found: Mentions, theatre: Theatre) -> dict[str, Any]:
+    heard, index = hear(sentence, found, theatre, load_rules()), sentence.index
+    return {
+        "sentence": sentence.text,
+        "places": [
+            {"text": m.text, "place_id": m.place_id, "tier": m.tier, "part": m.part} for m in found.places[index]
+        ],
+        "actors": [{"text": m.text, "actor_id": m.actor_id} for m in found.actors[index]],
+        "dates": [{"text": m.text, "from": str(m.date_start), "to": str(m.date_end)} for m in found.dates[index]],
+        "proposals": [
+            {"rule_id": p.rule.rule_id, "change": p.rule.change, "place": c.mention.text,
+             "words": sentence.text[p.start : p.end]}
+            for c in heard.candidates for p in c.proposals
+        ],
+    }  # fmt: skip
 
 
 def read_with(judge: Judge | None, article: Article, theatre: Theatre) -> Reading:

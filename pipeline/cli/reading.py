@@ -10,20 +10,15 @@ from typing import Any
 import click
 
 from pipeline.articles import split_sentences
-from pipeline.claims import claim_row, make_claims
+from pipeline.claims import claim_row, explain_article, make_claims
 from pipeline.cli.options import DAY, store_option, the_house, theatre_option
 from pipeline.cli.theatres import theatre_for
 from pipeline.errors import BadRequest, ReaderFailed
 from pipeline.formats.raw import Given
-from pipeline.grammar.rules import load_rules
-from pipeline.judge.decide import explain_verdict, judge_article
-from pipeline.judge.hear import Heard, hear
-from pipeline.judge.model import load_judge
 from pipeline.mentions import find_mentions, mention_rows
 from pipeline.records import Rejected
 from pipeline.run import AddSummary, add_files, files_below, load_demonstration, read_articles, read_file
 from pipeline.settings import local_day
-from pipeline.theatre import Theatre
 
 _STEPS = 100
 """Of the progress bar for a file, which may hold many articles."""
@@ -94,7 +89,7 @@ def claims(paths: tuple[Path, ...], explain: bool, theatre_name: str, store_url:
     for article in articles:
         theatre, chosen_by = theatre_for(article, theatre_name, store_url)
         try:
-            reading = make_claims(article, theatre)
+            reading, told = explain_article(article, theatre) if explain else (make_claims(article, theatre), None)
         except ReaderFailed as error:
             rejected.append(Rejected(article.article_id, "unreadable", f"{article.doc_id} was not read. {error}"))
             failed = True
@@ -106,8 +101,8 @@ def claims(paths: tuple[Path, ...], explain: bool, theatre_name: str, store_url:
             "claims": [_claim(claim_row(c, article, theatre)) for c in reading.claims],
             "rejected": [_rejected(item) for item in reading.rejected],
         }
-        if explain:
-            row["sentences"] = _explained(theatre, article)
+        if told is not None:
+            row["sentences"] = told
         click.echo(json.dumps(row, ensure_ascii=False))
     _warn(rejected)
     if failed:
@@ -134,35 +129,6 @@ def _rejected(item: Rejected) -> dict[str, Any]:
         row |= {"change": item.claim.change, "status": item.claim.status, "gained_by": item.claim.gained_by,
                 "lost_by": item.claim.lost_by, "place_as_written": item.claim.place_as_written}  # fmt: skip
     return row
-
-
-def _explained(theatre: Theatre, article: Any) -> list[dict[str, Any]]:
-    """For every sentence what it names, what the rules propose, and what the judge gives each candidate."""
-    sentences = split_sentences(article)
-    found = find_mentions(article, sentences, theatre)
-    judge = load_judge()
-    judged = judge_article(judge, theatre, sentences, found)[1] if judge else []
-    return [
-        {
-            "sentence": s.text,
-            "places": [
-                {"text": m.text, "place_id": m.place_id, "tier": m.tier, "part": m.part} for m in found.places[s.index]
-            ],
-            "actors": [{"text": m.text, "actor_id": m.actor_id} for m in found.actors[s.index]],
-            "dates": [{"text": m.text, "from": str(m.date_start), "to": str(m.date_end)} for m in found.dates[s.index]],
-            "proposals": _proposals(hear(s, found, theatre, load_rules())),
-            "judged": [explain_verdict(j, judge) for j in judged if judge and j.heard.sentence.index == s.index],
-        }
-        for s in sentences
-    ]
-
-
-def _proposals(heard: Heard) -> list[dict[str, Any]]:
-    return [
-        {"rule_id": p.rule.rule_id, "change": p.rule.change, "place": c.mention.text,
-         "words": heard.sentence.text[p.start : p.end]}
-        for c in heard.candidates for p in c.proposals
-    ]  # fmt: skip
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -35,6 +35,16 @@ from pipeline.records import (
     Status,
 )
 from pipeline.theatre import Theatre
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The probability that a change needed, whether it became a claim, its status then, and why."""
+
+    needed: float
+    is_claim: bool
+    status: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +81,26 @@ def judge_article(
     return heard, judged
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A reading and how it came about: the candidates that were judged, and what became of each change of theirs."""
+
+    reading: Reading
+    judged: Sequence[Judged]
+    decisions: Mapping[tuple[int, int, Change], Decision]
+
+
 def decide_claims(
     judge: Judge, article: Article, theatre: Theatre, sentences: Sequence[Sentence], mentions: Mentions
 ) -> Reading:
     """The reading of one article by the judge."""
+    return explain_claims(judge, article, theatre, sentences, mentions).reading
+
+
+def explain_claims(
+    judge: Judge, article: Article, theatre: Theatre, sentences: Sequence[Sentence], mentions: Mentions
+) -> Explained:
+    """The reading of one article by the judge, with every decision that led to it."""
     heard, judged = judge_article(judge, theatre, sentences, mentions)
     by_rules = RuleReader(article, theatre, mentions)
     for sentence in sentences if judged else ():
@@ -89,7 +115,8 @@ def decide_claims(
     aside = [r for x in sentences for r in _strangers(told.get(x.index), x, article, mentions, theatre)]
     aside = [r for r in aside if (r.start, r.place_as_written) not in told_of]
     places = tuple(m for found in mentions.places.values() for m in found)
-    return Reading(article, tuple(claims), (*decider.rejected, *aside, *echoes), places)
+    reading = Reading(article, tuple(claims), (*decider.rejected, *aside, *echoes), places)
+    return Explained(reading, judged, decider.decisions)
 
 
 def _strangers(
@@ -110,6 +137,7 @@ class _Decider:
         self.judge, self.article, self.theatre, self.by_rules = judge, article, theatre, by_rules
         self.claims: list[Claim] = []
         self.rejected: list[Rejected] = []
+        self.decisions: dict[tuple[int, int, Change], Decision] = {}
         self._last: PlaceMention | None = None
 
     def decide(self, one: Judged) -> None:
@@ -136,16 +164,26 @@ class _Decider:
         """The changes that reach their thresholds, but what the words do not assert; a part or the whole, not both."""
         sure = one.verdict.sure
         standing: list[Change] = [c for c in CHANGES if sure[c] >= self._needed(one, c)]
+        for change in CHANGES:
+            if sure[change] >= WORTH_TELLING and change not in standing:
+                self._decide(one, change, "not likely enough")
         if "captured" in standing and "captured_part" in standing:
-            standing.remove("captured" if sure["captured_part"] >= sure["captured"] else "captured_part")
+            less: Change = "captured" if sure["captured_part"] >= sure["captured"] else "captured_part"
+            standing.remove(less)
+            self._decide(one, less, "a part or the whole, and the other is likelier")
         kept = []
         for change in standing:
             veto = self.by_rules.vetoes.get(one.key(change))
             if veto is None:
                 kept.append(change)
             else:
+                self._decide(one, change, veto)
                 self._set_aside(one, "judged_false", veto, one.candidate.mention)
         return kept
+
+    def _decide(self, one: Judged, change: Change, why: str, claim: Claim | None = None) -> None:
+        decision = Decision(self._needed(one, change), claim is not None, claim.status if claim else "", why)
+        self.decisions[one.key(change)] = decision
 
     def _needed(self, one: Judged, change: Change) -> float:
         """The threshold; half of it where the rules alone would make the claim."""
@@ -165,20 +203,27 @@ class _Decider:
 
     def _claim(self, one: Judged, change: Change, mention: PlaceMention | None) -> None:
         if mention is None:
+            self._decide(one, change, "no place is known that the words stand for")
             return
         claim = self._make(one, change, mention)
         place = self.theatre.gazetteer.get(mention.place_id or "")
-        if place is None:
-            if mention.candidates:
-                names = ", ".join(self.theatre.gazetteer.places[c].name for c in mention.candidates[:4])
-                self._set_aside(one, "place_ambiguous", f"{mention.text!r} may be {names}.", mention, claim)
-            else:
-                self._set_aside(one, "place_unknown", f"{mention.text!r} is in no list of places.", mention, claim)
-        elif not place.in_theatre or place.precision == "country":
-            outside = f"{mention.text!r} lies outside the theatre."
-            self._set_aside(one, "place_outside", outside, mention, replace(claim, place_id=""))
-        else:
+        if place is not None and place.in_theatre and place.precision != "country":
             self.claims.append(claim)
+            is_stated = one.key(change) in self.by_rules.stated
+            why = "likely enough, and the rules alone would claim it" if is_stated else "likely enough"
+            self._decide(one, change, why, claim)
+            return
+        reason: Reason = "place_outside"
+        detail = f"{mention.text!r} lies outside the theatre."
+        if place is not None:
+            claim = replace(claim, place_id="")
+        elif mention.candidates:
+            names = ", ".join(self.theatre.gazetteer.places[c].name for c in mention.candidates[:4])
+            reason, detail = "place_ambiguous", f"{mention.text!r} may be {names}."
+        else:
+            reason, detail = "place_unknown", f"{mention.text!r} is in no list of places."
+        self._decide(one, change, detail)
+        self._set_aside(one, reason, detail, mention, claim)
 
     def _make(self, one: Judged, change: Change, mention: PlaceMention) -> Claim:
         verdict, sentence = one.verdict, one.heard.sentence
@@ -231,25 +276,28 @@ class _Decider:
         self.rejected.append(set_aside(self.article, one.heard.sentence, reason, detail, mention, claim))
 
 
-def explain_verdict(one: Judged, judge: Judge) -> dict[str, Any]:
-    """One candidate with every change that the judge holds possible, its threshold, and what it chose."""
+def explain_verdict(one: Judged, decisions: Mapping[tuple[int, int, Change], Decision]) -> dict[str, Any]:
+    """One candidate with every change that the judge holds possible, what it chose, and what became of it."""
     verdict, passage = one.verdict, one.passage
     place = passage.names[verdict.antecedent][0].mention.text if verdict.antecedent is not None else None
+    changes = []
+    for change in (c for c in CHANGES if verdict.sure[c] >= WORTH_TELLING):
+        decision = decisions[one.key(change)]
+        changes.append({
+            "change": change, "probability": verdict.sure[change], "needed": round(decision.needed, 3),
+            "decision": "claim" if decision.is_claim else "dropped", "why": decision.why,
+            "status": decision.status or verdict.status[change][0],
+            "status_probability": round(verdict.status[change][1], 3),
+            "gained_by": _words(passage.actors, verdict.gained[change]),
+            "lost_by": _words(passage.actors, verdict.lost[change]),
+            "date": "the published day" if verdict.day[change] == TODAY else _words(passage.dates, verdict.day[change]),
+        })  # fmt: skip
     return {
-        "candidate": one.candidate.mention.text, "kind": one.candidate.kind.name.lower(),
+        "candidate": one.candidate.mention.text,
+        "kind": one.candidate.kind.name.lower(),
         "stands_for": place if one.candidate.kind in (Kind.ANAPHOR, Kind.ELIDED) else None,
-        "changes": [
-            {
-                "change": c, "probability": verdict.sure[c], "needed": judge.thresholds[c],
-                "decision": "claim" if verdict.sure[c] >= judge.thresholds[c] else "dropped",
-                "status": verdict.status[c][0], "status_probability": round(verdict.status[c][1], 3),
-                "gained_by": _words(passage.actors, verdict.gained[c]),
-                "lost_by": _words(passage.actors, verdict.lost[c]),
-                "date": "the published day" if verdict.day[c] == TODAY else _words(passage.dates, verdict.day[c]),
-            }
-            for c in CHANGES if verdict.sure[c] >= WORTH_TELLING
-        ],
-    }  # fmt: skip
+        "changes": changes,
+    }
 
 
 def _words(options: Sequence[tuple[ActorMention | DateMention, Span, int]], number: int | None) -> str | None:

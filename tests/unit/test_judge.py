@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.articles import split_sentences
-from pipeline.claims import read_with
+from pipeline.claims import explain_article, read_with
 from pipeline.grammar.rules import load_rules
 from pipeline.judge.encode import PASSAGE_PIECES, SENTENCE_PIECES, candidate_features, distance, make_passages
 from pipeline.judge.hear import Kind, hear
@@ -130,12 +130,13 @@ def test_confidence_rises_with_what_the_judge_gives(judge: Judge) -> None:
         assert 0 < judge.thresholds[change] < 1
 
 
-def test_explanation_can_be_written_as_json(judge: Judge, theatre: Theatre) -> None:
-    from pipeline.judge.decide import explain_verdict, judge_article
-
-    a = article("The Syrian army captured Palmyra on Sunday.")
-    sentences = split_sentences(a)
-    _, judged = judge_article(judge, theatre, sentences, find_mentions(a, sentences, theatre))
-    told = json.loads(json.dumps([explain_verdict(j, judge) for j in judged]))
-    assert told[0]["candidate"] == "Palmyra"
-    assert any(c["change"] == "captured" and c["decision"] == "claim" for c in told[0]["changes"])
+def test_an_explanation_says_what_became_of_each_change_and_agrees_with_the_claims(theatre: Theatre) -> None:
+    a = article("The Syrian army captured Palmyra on Sunday. It would be a blow if Raqqa fell to the rebels.")
+    reading, rows = explain_article(a, theatre)
+    assert reading == read_with(load_judge(), a, theatre)
+    (palmyra,) = [j for j in json.loads(json.dumps(rows))[0]["judged"] if j["candidate"] == "Palmyra"]
+    assert [c["change"] for c in palmyra["changes"] if c["decision"] == "claim"] == ["captured"]
+    changes = [c for row in rows for j in row["judged"] for c in j["changes"]]
+    assert sum(c["decision"] == "claim" for c in changes) >= len(reading.claims)
+    assert all(c["why"] and 0 < c["needed"] < 1 for c in changes)
+    assert all(c["probability"] >= c["needed"] for c in changes if c["decision"] == "claim")
