@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,7 +27,10 @@ TURN_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One event as the fold reads it; days are whole days since 1970. `child` is the district it came from."""
+    """One event as the fold reads it; days are whole days since 1970. `child` is the district it came from.
+
+    `is_city_wide`: it is of the whole city, or the whole province, that the place lies in.
+    """
 
     event_id: str
     change: str
@@ -50,9 +53,12 @@ class Turn:
 def find_turns(events: pd.DataFrame, theatre: Theatre) -> dict[str, list[Turn]]:
     """EVENTS that happened, by place in the order in which they are read.
 
-    A place has its own events, those of its districts, and the captures of the city it lies in.
+    A place has its own events, those of its districts, the captures of the city it lies in, and those of its whole
+    province that name the loser.
     """
-    happened = events[(events["status"] == "happened") & ~events["place_precision"].isin(("province", "country"))]
+    happened = events[events["status"] == "happened"]
+    is_wide = happened["place_precision"].isin(("province", "country"))
+    wide, happened = happened[is_wide], happened[~is_wide]
     turns: dict[str, list[Turn]] = {}
     cities: dict[str, str] = {}
     for row in _as_rows(happened.drop_duplicates("event_id")):
@@ -73,7 +79,29 @@ def find_turns(events: pd.DataFrame, theatre: Theatre) -> dict[str, list[Turn]]:
             turns[district].extend(
                 replace(turn, is_city_wide=True) for turn in own[city] if turn.change in FULL and not turn.part
             )
+    for place_id, more in _province_wide(wide, own, theatre):
+        turns[place_id].append(more)
     return {place_id: sorted(rows, key=_reading_order) for place_id, rows in turns.items()}
+
+
+def _province_wide(
+    events: pd.DataFrame, own: Mapping[str, Sequence[Turn]], theatre: Theatre
+) -> Iterator[tuple[str, Turn]]:
+    """The captures of whole provinces, for each place of the province of which something is known besides."""
+    rows = events[(events["place_precision"] == "province") & events["change"].isin(FULL) & (events["part"] == "")]
+    if rows.empty:
+        return
+    inside: dict[tuple[str, str], list[str]] = {}
+    for place_id in own:
+        place = theatre.gazetteer.get(place_id)
+        if place is not None:
+            inside.setdefault((place.country, place.admin1), []).append(place_id)
+    for row in _as_rows(rows.drop_duplicates("event_id")):
+        province = theatre.gazetteer.get(row["place_id"])
+        turn = replace(_turn(row, theatre), is_city_wide=True)
+        if province is not None and turn.gained and turn.lost:
+            for place_id in inside.get((province.country, province.admin1 or province.name), ()):
+                yield place_id, turn
 
 
 def _as_rows(events: pd.DataFrame) -> Iterator[dict[str, Any]]:

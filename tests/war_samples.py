@@ -26,6 +26,7 @@ PLACES = (
     Place("stadium", "Raqqa Stadium", (), "landmark", "SY", "Raqqa", 35.957, 39.003, within="raqqa"),
     Place("tabqa", "Tabqa", (), "town", "SY", "Raqqa", 35.8366, 38.5481),
     Place("mayadin", "Al-Mayadin", (), "town", "SY", "Deir ez-Zor", 35.0197, 40.4507),
+    Place("raqqa-province", "Raqqa Province", (), "province", "SY", "Raqqa", 35.9, 39.0),
     Place("nineveh", "Nineveh", (), "province", "IQ", "Nineveh", 36.0, 42.5),
 )
 OUTLETS = (

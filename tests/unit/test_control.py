@@ -162,6 +162,23 @@ def test_a_province_is_not_a_pin() -> None:
     assert spells_of(claim("nineveh", "captured", "army", "2017-08-31")).empty
 
 
+def test_a_whole_province_taken_moves_the_places_of_the_loser_in_it_and_no_others() -> None:
+    ours = claim("tabqa", "held", "is", "2017-01-01")
+    theirs = claim("raqqa", "held", "rebels", "2017-01-01")
+    elsewhere = claim("mayadin", "held", "is", "2017-01-01")
+    whole = claim("raqqa-province", "captured", "army", "2017-06-01", lost_by="is")
+    story = (ours, theirs, elsewhere, whole)
+    assert state_of("tabqa", "2017-06-02", *story) == "held army"
+    assert state_of("raqqa", "2017-06-02", *story) == "held rebels"
+    assert state_of("mayadin", "2017-06-02", *story) == "held is"
+    assert spells_of(whole).empty
+
+
+def test_a_province_taken_from_nobody_named_moves_nothing() -> None:
+    whole = claim("raqqa-province", "captured", "army", "2017-06-01")
+    assert state_of("tabqa", "2017-06-02", claim("tabqa", "held", "is", "2017-01-01"), whole) == "held is"
+
+
 def test_a_district_flips_itself_and_makes_its_city_contested_until_it_comes_back() -> None:
     lost = claim("old-city", "captured", "sdf", "2017-07-04", lost_by="is")
     back = claim("old-city", "captured", "is", "2017-07-20", lost_by="sdf")
