@@ -128,6 +128,16 @@ STATES: Table = (
     Column("event_ids", "text", "those events, joined by |"),
 )
 
+GROUND: Table = (
+    Column("on", "day", "a day on which something changed; it holds until the next"),
+    Column("bloc_id", "text", "the side"),
+    Column("control", "text", "whether it holds them or fights for them", allowed=CONTROLS),
+    Column("n_places", "integer", "places"),
+    Column("area_km2", "number", "the ground that is nearer to them than to others, near enough", "km²"),
+    Column("population", "integer", "people of those places of which the number is known"),
+    Column("no_data_share", "number", "the share of the land of which nobody is known to hold it", "0 to 1"),
+)
+
 DOUBTS: Table = (
     Column("place_id", "text", "where"),
     Column("place", "text", "the place's name"),
@@ -243,6 +253,7 @@ TABLES: dict[str, Table] = {
     "events": EVENTS,
     "spells": SPELLS,
     "states": STATES,
+    "ground": GROUND,
     "doubts": DOUBTS,
     "articles": ARTICLES,
     "rejected": REJECTED,

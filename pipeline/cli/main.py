@@ -10,6 +10,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.cli.asking import doubts, events, explain, state
+from pipeline.cli.ground import areas, ground
 from pipeline.cli.keeping import doctor, serve, store
 from pipeline.cli.places import places
 from pipeline.cli.reading import add, claims, mentions
@@ -52,7 +53,22 @@ def whoheld() -> None:
     """Who held this place on this date, according to whom, and how do we know?"""
 
 
-for _command in (serve, add, claims, mentions, events, state, explain, doubts, places, theatre, store, doctor):
+for _command in (
+    serve,
+    add,
+    claims,
+    mentions,
+    events,
+    state,
+    explain,
+    doubts,
+    areas,
+    ground,
+    places,
+    theatre,
+    store,
+    doctor,
+):
     whoheld.add_command(_command)
 
 

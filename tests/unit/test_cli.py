@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from pipeline.cli import keeping
 from pipeline.cli.main import whoheld
 from pipeline.export.writers import WRITERS
-from pipeline.tables import EVENTS, STATES, column_names
+from pipeline.tables import DOUBT_KINDS, EVENTS, STATES, column_names
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = sorted((ROOT / "data" / "theatres" / "syria_iraq" / "articles").glob("2014-06-*.md"))
@@ -138,6 +138,30 @@ def test_a_state_is_that_of_what_was_known_and_of_who_says_so(url: str) -> None:
 
 def test_explain_gives_the_quote(url: str) -> None:
     assert_told(call("explain", "Mosul", "--on", "2014-06-30", "--store", url), 0, "Mosul on 30 June 2014: held", "“")
+
+
+def test_explain_tells_the_ledger_and_what_would_flip_it(url: str) -> None:
+    result = call("explain", "Mosul", "--on", "2014-06-30", "--store", url)
+    assert_told(result, 0, "last confirmed", "weighs +", "What would flip it", "more report")
+
+
+def test_doubts_are_a_table_of_the_day(url: str) -> None:
+    doubts = read_back(call("doubts", "--on", "2014-06-30", "--store", url).stdout_bytes, "csv")
+    assert set(doubts["doubt"]) <= set(DOUBT_KINDS)
+    assert "single_source" in set(doubts["doubt"])
+
+
+def test_areas_are_geojson_and_say_how_much_is_not_known(url: str) -> None:
+    result = call("areas", "--on", "2014-06-30", "--store", url)
+    assert_told(result, 0, "there is no data")
+    kinds = {feature["properties"]["what"] for feature in json.loads(result.stdout)["features"]}
+    assert "ground" in kinds
+
+
+def test_ground_is_a_table_over_time(url: str) -> None:
+    ground = read_back(call("ground", "--store", url).stdout_bytes, "csv")
+    assert (ground["n_places"] > 0).all()
+    assert ground["no_data_share"].between(0, 1).all()
 
 
 def test_explain_says_unknown_where_nothing_is_known(url: str) -> None:
