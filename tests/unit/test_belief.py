@@ -7,6 +7,7 @@ from war_samples import claim, state_of
 
 from pipeline.agreement import rightness
 from pipeline.belief import choose_course
+from pipeline.control import fold_place
 from pipeline.turns import Turn
 
 TAKEN = claim("tabqa", "captured", "is", "2014-08-24", lost_by="army")
@@ -75,3 +76,20 @@ def test_a_better_source_is_right_more_often_and_a_remark_less() -> None:
 def test_a_siege_says_nothing_of_a_fight_inside() -> None:
     turns = [turn("captured", "a", "", 0), turn("entered", "b", "a", 10), turn("besieged", "b", "a", 200)]
     assert choose_course(turns, "city").after == (("a",), ("a", "b"), ("a", "b"))
+
+
+@pytest.mark.parametrize("who", ["7th_legion", "-", "!", "AAA", "?"])
+def test_a_side_of_any_name_may_fight_someone_unknown(who: str) -> None:
+    assert state_of("tabqa", "2015-08-25", claim("tabqa", "entered", who, "2015-08-24")) == f"contested {who}"
+
+
+def test_a_silent_change_between_two_reports_of_one_day_comes_between_them() -> None:
+    turns = [turn("captured", "a", "", 0), turn("held", "a", "", 200, credibility=1)]
+    turns += [turn("held", "b", "", 200, credibility=1)]
+    turns += [turn("held", "b", "", day, credibility=2) for day in (240, 280)]
+    course = choose_course(turns, "village")
+    assert [(settled.on, settled.side, settled.before) for settled in course.settled] == [(200, "b", 2)]
+    walk = fold_place(turns, "village", {})
+    assert [(s.turn.change, s.turn.gained) for s in walk.steps if s.turn and s.on == 200] == [
+        ("held", "a"), ("settled", "b"), ("held", "b"),
+    ]  # fmt: skip
