@@ -165,8 +165,8 @@ def _provinces(claims: pd.DataFrame, groups: Mapping[str, str], theatre: Theatre
     """For each group of places the provinces spoken of that any of them lies in."""
     told = claims.loc[claims["place_precision"] == "province", "place_id"].unique()
     wide: dict[tuple[str, str], set[str]] = {}
-    for place in filter(None, map(theatre.gazetteer.get, told)):
-        wide.setdefault((place.country, place.admin1 or place.name), set()).add(place.place_id)
+    for province in filter(None, map(theatre.gazetteer.get, told)):
+        wide.setdefault((province.country, province.admin1 or province.name), set()).add(province.place_id)
     found: dict[str, set[str]] = {key: set() for key in groups.values()}
     for place_id, key in groups.items():
         place = theatre.gazetteer.get(place_id)

@@ -6,8 +6,8 @@ import pytest
 from war_samples import claim, state_of
 
 from pipeline.agreement import rightness
-from pipeline.belief import choose_course
-from pipeline.control import fold_place
+from pipeline.belief import Course, Settled, choose_course
+from pipeline.control import believed
 from pipeline.turns import Turn
 
 TAKEN = claim("tabqa", "captured", "is", "2014-08-24", lost_by="army")
@@ -84,12 +84,7 @@ def test_a_side_of_any_name_may_fight_someone_unknown(who: str) -> None:
 
 
 def test_a_silent_change_between_two_reports_of_one_day_comes_between_them() -> None:
-    turns = [turn("captured", "a", "", 0), turn("held", "a", "", 200, credibility=1)]
-    turns += [turn("held", "b", "", 200, credibility=1)]
-    turns += [turn("held", "b", "", day, credibility=2) for day in (240, 280)]
-    course = choose_course(turns, "village")
-    assert [(settled.on, settled.side, settled.before) for settled in course.settled] == [(200, "b", 2)]
-    walk = fold_place(turns, "village", {})
-    assert [(s.turn.change, s.turn.gained) for s in walk.steps if s.turn and s.on == 200] == [
-        ("held", "a"), ("settled", "b"), ("held", "b"),
-    ]  # fmt: skip
+    turns = [turn("held", "a", "", 200), turn("held", "b", "", 200)]
+    course = Course((("a",), ("b",)), (("a",), ("b",)), (Settled(200, "b", 1, before=1),))
+    told = [(t.change, t.gained) for t in believed(turns, course)]
+    assert told == [("held", "a"), ("settled", "b"), ("held", "b")]
