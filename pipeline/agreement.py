@@ -19,7 +19,7 @@ LESS_AT = {"city": 0.5, "town": 0.2, "district": 0.2}
 """By so many log-odds is a change at a larger place less likely to be as whole as a report has it."""
 SOMEONE = "?"
 State = tuple[str, ...]
-"""() nobody known; (side,) held; (side, side) contested, in the order of the alphabet, of which one may be SOMEONE."""
+"""() nobody known; (side,) held; (side, side) contested, in the order of the alphabet, or SOMEONE and a side."""
 _LEAST = 1e-6
 
 
@@ -56,7 +56,7 @@ def states_of(sides: tuple[str, ...]) -> tuple[State, ...]:
     return ((), *((side,) for side in sides), *pairs, *((SOMEONE, side) for side in sides))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def moves_of(sides: tuple[str, ...], said: Said, right: float) -> tuple[Move, ...]:
     """What a report that is right so often lets each state become, and what that costs."""
     states = states_of(sides)
@@ -82,6 +82,9 @@ def rightness(turn: Turn, kind: str) -> float:
 
 
 def _pair(one: str, other: str) -> State:
+    """The contested state of two sides: SOMEONE comes first, whatever the other is called."""
+    if SOMEONE in (one, other):
+        return (SOMEONE, other if one == SOMEONE else one)
     return (one, other) if one < other else (other, one)
 
 
@@ -91,6 +94,8 @@ def announced(said: Said, before: State) -> Iterator[State]:
     if said.is_outside or said.change in ("besieged", "offensive"):
         return
     is_part = said.change in PARTIAL or said.is_part
+    if said.is_city_wide and not _takes_within(said, before):
+        return
     if gained and said.change in (*FULL, *PARTIAL, "withdrew"):
         if not is_part and not said.is_child:
             yield (gained,)
@@ -98,7 +103,7 @@ def announced(said: Said, before: State) -> Iterator[State]:
             holder = before[0] if len(before) == 1 else lost if not before and lost else SOMEONE
             if holder != gained and (len(before) < 2 or gained not in before):
                 yield _pair(holder, gained)
-    elif said.change == "withdrew" and lost and not said.is_part:
+    elif said.change in (*FULL, "withdrew") and lost and not said.is_part and not said.is_child:
         if before == (lost,):
             yield ()
         elif lost in before:
@@ -107,6 +112,11 @@ def announced(said: Said, before: State) -> Iterator[State]:
         yield _pair(lost if lost and lost != before[0] else SOMEONE, before[0])
     elif said.change == "siege_broken" and gained and not before:
         yield (gained,)
+
+
+def _takes_within(said: Said, before: State) -> bool:
+    """Whether a capture of all around also takes this place: from the loser, or in a contest with the taker."""
+    return said.lost in before or (len(before) == 2 and said.gained in before)
 
 
 def agreement(said: Said, before: State, after: State) -> float:
@@ -128,11 +138,16 @@ def agreement(said: Said, before: State, after: State) -> float:
         if gained not in after:
             return 0.3 if not after else 0.0
         return 1.0 if len(after) == 1 or said.is_part else 0.5
+    is_part = said.change in PARTIAL or said.is_part or said.is_child
+    if not gained and is_part:
+        return 1.0 if len(after) == 2 else 0.7
+    if not gained:
+        return float(lost not in after) if lost else 1.0 if before != after else 0.7
     if gained not in after:
         return 0.0
     fits_loser = 0.85 if lost and lost != gained and before and lost not in before and gained not in before else 1.0
     is_known_from = bool(lost) and lost != gained
-    if said.change in PARTIAL or said.is_part or said.is_child:
+    if is_part:
         if len(after) == 2:
             return fits_loser * (0.9 if SOMEONE in after else 1.0)
         if before == after:

@@ -34,11 +34,15 @@ _TIE = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """In silence `side` took a place, or won it, by the day `on`; `number` is the first report that says so."""
+    """In silence `side` took a place, or won it, by the day `on`; `number` is the first report that says so.
+
+    It comes just before the report `before` in the order in which they are read.
+    """
 
     on: int
     side: str
     number: int
+    before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,12 @@ class Course:
     settled: tuple[Settled, ...]
 
     def believes(self, number: int, turn: Turn) -> bool:
-        """Whether the course agrees with a report more than it contradicts it."""
+        """Whether the course agrees with a report more than it contradicts it.
+
+        That a siege is broken is believed even where it was not the holder who broke it.
+        """
+        if turn.change == "siege_broken" and self.after[number]:
+            return True
         return agreement(said_by(turn), self.before[number], self.after[number]) >= BELIEVED
 
 
@@ -173,7 +182,7 @@ def _trace(
         if earlier != state and earlier:
             speaks = next((k for k in range(follows, n) if _says_held(turns[k], state[0], earlier)), None)
             if speaks is not None:
-                settled.append(Settled(day, state[0], speaks))
+                settled.append(Settled(day, state[0], speaks, follows))
         at = moved[at]
     return Course(tuple(before), tuple(after), tuple(reversed(settled)))
 

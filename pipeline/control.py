@@ -8,16 +8,16 @@ are one side; the actor's own id is kept.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline.belief import choose_course
-from pipeline.ledger import FRESH_DAYS, Closed, Ledger
+from pipeline.belief import Course, Settled, choose_course
+from pipeline.ledger import FRESH_DAYS, Closed, Ledger, Shown
 from pipeline.tables import SPELLS, STATES, make_frame, typed
 from pipeline.theatre import Theatre
 from pipeline.turns import FULL, OUTSIDE, PARTIAL, Turn, find_turns
@@ -36,75 +36,156 @@ def fold_spells(events: pd.DataFrame, theatre: Theatre) -> pd.DataFrame:
     Provinces and countries have no spells: a claim about one is not a pin. A place whose events move nothing (plans,
     denials, offensives) has none either.
     """
-    turns = find_turns(events, theatre)
-    blocs = {actor: theatre.bloc_of(actor) or actor for actor in _actors(events)}
+    blocs = blocs_in(events, theatre)
     known = events.drop_duplicates("place_id")[list(PLACE_COLUMNS)].to_dict("records")
     places = {row["place_id"]: {str(name): value for name, value in row.items()} for row in known}
+    kinds = {place_id: place["place_kind"] for place_id, place in places.items()}
+    turns = without_refuted(find_turns(events, theatre), kinds, blocs)
     rows: list[dict[str, Any]] = []
     for place_id in sorted(turns.keys() & places.keys()):
-        place = places[place_id]
-        rows.extend(_rows(place, fold_place(turns[place_id], place["place_kind"], blocs)))
+        rows.extend(_rows(places[place_id], fold_place(turns[place_id], kinds[place_id], blocs).closed))
     return make_frame(SPELLS, rows)
 
 
-def fold_place(turns: Sequence[Turn], kind: str, blocs: Mapping[str, str]) -> list[Closed]:
-    """The spells of one place of a `kind` from its reports, in the order in which they are read."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a report, a change settled in silence, or silence itself (`turn` None) did to the state of a place."""
+
+    turn: Turn | None
+    on: int
+    before: Shown
+    after: Shown
+    counts: bool
+    is_too_loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The spells of one place, the steps that led to them, the reports it was made of and their likeliest course."""
+
+    closed: tuple[Closed, ...]
+    steps: tuple[Step, ...]
+    heard: tuple[Turn, ...]
+    course: Course
+    too_loose: frozenset[str]
+    """The event_ids of reports that are too loosely dated to undo what better dated ones say."""
+
+    @property
+    def refused(self) -> set[str]:
+        """The event_ids of the place's own reports that are not believed."""
+        believed = {step.turn.event_id for step in self.steps if step.turn}
+        return {turn.event_id for turn in self.heard if turn.event_id not in believed} | self.too_loose
+
+
+def fold_place(turns: Sequence[Turn], kind: str, blocs: Mapping[str, str]) -> Walk:
+    """The spells of one place of a `kind` from its reports, in the order in which they are read.
+
+    A report that proves too loosely dated is left out and the likeliest course of the others looked for again, so that
+    the course and the spells never differ about it.
+    """
+    heard, loose = tuple(turns), frozenset[str]()
+    while True:
+        walk = _walk(heard, choose_course(heard, kind), blocs, loose)
+        if walk.too_loose == loose:
+            return walk
+        loose = walk.too_loose
+        heard = tuple(turn for turn in heard if turn.event_id not in loose)
+
+
+def _walk(heard: tuple[Turn, ...], course: Course, blocs: Mapping[str, str], loose: frozenset[str]) -> Walk:
     ledger = Ledger(blocs)
-    for turn in believed(turns, kind):
-        ledger.lapse(turn.on)
-        _apply(ledger, turn)
-    ledger.lapse(None)
+    steps: list[Step] = []
+    found = set(loose)
+    for turn in believed(heard, course):
+        _lapse(ledger, turn.on, steps)
+        before = ledger.shown
+        is_too_loose = _apply(ledger, turn)
+        counts = turn.event_id in ledger.event_ids
+        steps.append(Step(turn, turn.on, before, ledger.shown, counts, is_too_loose))
+        if is_too_loose:
+            found.add(turn.event_id)
+    _lapse(ledger, None, steps)
     ledger.close(None)
-    return ledger.closed
+    return Walk(tuple(ledger.closed), tuple(steps), heard, course, frozenset(found))
 
 
-def believed(turns: Sequence[Turn], kind: str) -> list[Turn]:
-    """The reports that the likeliest course believes, and between them what was settled in silence."""
-    course = choose_course(turns, kind)
+def _lapse(ledger: Ledger, on: int | None, steps: list[Step]) -> None:
+    before = ledger.shown
+    ledger.lapse(on)
+    if ledger.shown != before and ledger.since is not None:
+        steps.append(Step(None, ledger.since, before, ledger.shown, counts=True))
+
+
+def without_refuted(
+    turns: Mapping[str, Sequence[Turn]], kinds: Mapping[str, str], blocs: Mapping[str, str]
+) -> dict[str, list[Turn]]:
+    """The reports of each place, without those of its districts or its city that are not believed there.
+
+    First the districts are read, then the cities with what is left of their districts' reports.
+    """
+    wide = {turn.event_id for rows in turns.values() for turn in rows if turn.is_city_wide}
+    districts = {turn.child for rows in turns.values() for turn in rows if turn.child}
+    cities = {
+        place_id
+        for place_id, rows in turns.items()
+        if any(turn.child or (not turn.is_city_wide and turn.event_id in wide) for turn in rows)
+    }
+    refuted: set[str] = set()
+    for place_id in (*sorted(districts - cities), *sorted(cities)):
+        heard = [turn for turn in turns[place_id] if not (turn.child and turn.event_id in refuted)]
+        own = {turn.event_id for turn in heard if not turn.child and not turn.is_city_wide}
+        refuted |= own & fold_place(heard, kinds.get(place_id, ""), blocs).refused
+    return {
+        place_id: [turn for turn in rows if not ((turn.child or turn.is_city_wide) and turn.event_id in refuted)]
+        for place_id, rows in turns.items()
+    }
+
+
+def believed(turns: Sequence[Turn], course: Course) -> list[Turn]:
+    """The reports that a course believes, and between them what was settled in silence."""
     kept: list[Turn] = []
     settled = list(course.settled)
     for number, turn in enumerate(turns):
-        while settled and settled[0].on <= turn.on:
-            first = settled.pop(0)
-            speaks = turns[first.number]
-            who = speaks.gained_by if speaks.gained == first.side else speaks.lost_by
-            kept.append(
-                replace(
-                    speaks,
-                    change="settled",
-                    part="",
-                    child="",
-                    is_city_wide=False,
-                    gained_by=who,
-                    gained=first.side,
-                    lost_by="",
-                    lost="",
-                    on=first.on,
-                    first=first.on,
-                )
-            )
+        while settled and settled[0].before == number:
+            kept.append(_as_turn(settled.pop(0), turns))
         if turn.child or turn.is_city_wide or course.believes(number, turn):
             kept.append(turn)
     return kept
 
 
-def _actors(events: pd.DataFrame) -> Iterable[str]:
-    return sorted({*events["gained_by"].dropna(), *events["lost_by"].dropna()})
+def _as_turn(settled: Settled, turns: Sequence[Turn]) -> Turn:
+    """What was settled in silence as a report, with the event that says so first."""
+    speaks = turns[settled.number]
+    who = speaks.gained_by if speaks.gained == settled.side else speaks.lost_by
+    return replace(
+        speaks, change="settled", part="", child="", is_city_wide=False, gained_by=who, gained=settled.side,
+        lost_by="", lost="", on=settled.on, first=settled.on,
+    )  # fmt: skip
 
 
-def _apply(ledger: Ledger, turn: Turn) -> None:
+def blocs_in(events: pd.DataFrame, theatre: Theatre) -> dict[str, str]:
+    """The bloc of every actor of the events; his own id where the theatre gives him none."""
+    actors = sorted({*events["gained_by"].dropna(), *events["lost_by"].dropna()})
+    return {actor: theatre.bloc_of(actor) or actor for actor in actors}
+
+
+def _apply(ledger: Ledger, turn: Turn) -> bool:
+    """Lets a report move the place; True when it is too loosely dated to do so."""
+    if _is_too_loose(ledger, turn):
+        return True
     if turn.child:
         _apply_district(ledger, turn)
     elif turn.is_city_wide:
         _apply_city_wide(ledger, turn)
     elif turn.part in OUTSIDE or (turn.part and turn.change in ("besieged", "siege_broken")):
-        return
+        _apply_nothing(ledger, turn)
     elif turn.change in FULL and not turn.part:
         _apply_capture(ledger, turn)
     elif turn.change in (*FULL, *PARTIAL) or (turn.part and turn.change == "withdrew"):
         _apply_entry(ledger, turn)
     else:
         APPLY[turn.change](ledger, turn)
+    return False
 
 
 def _show_loser(ledger: Ledger, turn: Turn) -> None:
@@ -115,9 +196,14 @@ def _show_loser(ledger: Ledger, turn: Turn) -> None:
         ledger.confidence, ledger.event_ids = turn.confidence, [turn.event_id]
 
 
-def _is_set_aside(ledger: Ledger, turn: Turn) -> bool:
+def _is_too_loose(ledger: Ledger, turn: Turn) -> bool:
     """Whether a whole capture is too loosely dated to undo what better dated reports say."""
+    is_whole = not turn.part and not turn.child and turn.change in (*FULL, "withdrew")
+    if not is_whole or not turn.gained_by or (turn.change == "withdrew" and turn.gained == turn.lost):
+        return False
     if ledger.since is None or not ledger.holders or turn.lost in ledger.holder_blocs:
+        return False
+    if turn.gained in ledger.holder_blocs and not ledger.is_contested:
         return False
     if not turn.is_dated:
         return turn.on - ledger.since < FRESH_DAYS
@@ -132,7 +218,7 @@ def _apply_capture(ledger: Ledger, turn: Turn) -> None:
     if turn.gained in ledger.holder_blocs and not ledger.is_contested:
         still = ledger.besieged_by if ledger.bloc(ledger.besieged_by) != turn.gained else ""
         ledger.set(turn, ledger.holders, besieged_by=still)
-    elif not _is_set_aside(ledger, turn):
+    else:
         ledger.districts.clear()
         ledger.set(turn, (turn.gained_by,))
 
@@ -213,7 +299,7 @@ def _apply_held(ledger: Ledger, turn: Turn) -> None:
     elif turn.part:
         if not ledger.holders:
             ledger.set(turn, (*_lapsed(ledger, turn), turn.gained_by), entered=True)
-    elif not ledger.holders or _is_clearly_later(ledger, turn):
+    elif not ledger.holders:
         ledger.districts.clear()
         ledger.set(turn, (turn.gained_by,))
 
@@ -225,13 +311,6 @@ def _apply_settled(ledger: Ledger, turn: Turn) -> None:
     still = ledger.besieged_by if ledger.bloc(ledger.besieged_by) != turn.gained else ""
     ledger.districts.clear()
     ledger.set(turn, (turn.gained_by,), besieged_by=still)
-
-
-def _is_clearly_later(ledger: Ledger, turn: Turn) -> bool:
-    """Whether a remark that another side holds the place outweighs what brought about the present state."""
-    if ledger.is_contested or turn.credibility > 3:
-        return False
-    return turn.on - ledger.seen >= FRESH_DAYS and (turn.n_sources > 1 or not turn.is_passing)
 
 
 def _apply_district(ledger: Ledger, turn: Turn) -> None:

@@ -43,11 +43,12 @@ def find_doubts(
     `impossible`: events that cannot follow one another, on whatever day.
     """
     events = merge_claims(claims, theatre, reprint_of=reprint_of)
-    everyone = _states(fold_spells(events, theatre), theatre, day)
+    shown = state_on(fold_spells(events, theatre), day)
+    everyone = _by_place(shown, theatre)
     rows = [
         *_disagreements(claims, theatre, day, everyone, reprint_of or {}),
         *_sensitive(claims, theatre, day, everyone, reprint_of or {}),
-        *_single(events, theatre, day, everyone),
+        *_single(events, shown, everyone),
         *find_impossible(events, theatre),
     ]
     rows.sort(key=lambda row: (row["place"], row["place_id"], row["doubt"], row["without"], row["detail"]))
@@ -55,7 +56,10 @@ def find_doubts(
 
 
 def _states(spells: pd.DataFrame, theatre: Theatre, day: date) -> dict[str, _State]:
-    states = state_on(spells, day)
+    return _by_place(state_on(spells, day), theatre)
+
+
+def _by_place(states: pd.DataFrame, theatre: Theatre) -> dict[str, _State]:
     return {
         place_id: _State(
             place, control, controller, frozenset(theatre.bloc_of(a) or a for a in controller.split("|") if a)
@@ -110,18 +114,22 @@ def _sensitive(
 ) -> Iterator[dict[str, Any]]:
     """Places whose state would be another without one article or one outlet.
 
-    Every place is copied once for each article and outlet that speaks of it, its city or its districts, with all claims
-    but theirs; the copies are folded in one go.
+    Every place is copied once for each article and outlet that speaks of it, its city, its districts or its province,
+    with all claims but theirs; the copies are folded in one go.
     """
     groups = _groups(claims["place_id"], theatre)
     group = claims["place_id"].map(groups)
+    provinces = _provinces(claims, groups, theatre)
+    names: dict[tuple[str, str], list[str]] = {}
     copies: list[pd.DataFrame] = []
     for column in ("article_id", "outlet"):
-        for key, here in claims.groupby(group):
-            for name in sorted(set(here[column]) - {""}):
+        for key, own in claims.groupby(group):
+            here = pd.concat([own, claims[claims["place_id"].isin(provinces[str(key)])]])
+            names[column, str(key)] = sorted(set(here[column]) - {""})
+            for name in names[column, str(key)]:
                 rest = here[here[column] != name]
-                tag = f"{_COPY}{column}{_COPY}{name}"
-                copies.append(rest.assign(place_id=rest["place_id"] + tag, claim_id=rest["claim_id"] + f"{tag}{key}"))
+                tag = f"{_COPY}{column}{_COPY}{name}{_COPY}{key}"
+                copies.append(rest.assign(place_id=rest["place_id"] + tag, claim_id=rest["claim_id"] + tag))
     if not copies:
         return
     gazetteer: Any = _Copies(theatre.gazetteer)
@@ -130,9 +138,9 @@ def _sensitive(
     words = dict(zip(claims["article_id"], claims["doc_id"], strict=True))
     for column, doubt in (("article_id", "one_article"), ("outlet", "one_outlet")):
         for place_id, state in everyone.items():
-            here = claims[group == groups[place_id]]
-            for name in sorted(set(here[column]) - {""}):
-                other = found.get(f"{place_id}{_COPY}{column}{_COPY}{name}")
+            key = groups[place_id]
+            for name in names[column, key]:
+                other = found.get(f"{place_id}{_COPY}{column}{_COPY}{name}{_COPY}{key}")
                 if _differ(state, other):
                     shown = words.get(name, name) if column == "article_id" else name
                     yield _row(
@@ -153,8 +161,22 @@ def _groups(place_ids: Iterable[str], theatre: Theatre) -> dict[str, str]:
     return {place_id: (place.within if place else "") or place_id for place_id, place in places.items()}
 
 
+def _provinces(claims: pd.DataFrame, groups: Mapping[str, str], theatre: Theatre) -> dict[str, set[str]]:
+    """For each group of places the provinces spoken of that any of them lies in."""
+    told = claims.loc[claims["place_precision"] == "province", "place_id"].unique()
+    wide: dict[tuple[str, str], set[str]] = {}
+    for province in filter(None, map(theatre.gazetteer.get, told)):
+        wide.setdefault((province.country, province.admin1 or province.name), set()).add(province.place_id)
+    found: dict[str, set[str]] = {key: set() for key in groups.values()}
+    for place_id, key in groups.items():
+        place = theatre.gazetteer.get(place_id)
+        if place is not None and place_id not in told:
+            found[key] |= wide.get((place.country, place.admin1), set())
+    return found
+
+
 class _Copies:
-    """A gazetteer in which a copy of a place lies in the copy of its city."""
+    """A gazetteer in which a copy of a place lies in the copies of its city and its province."""
 
     def __init__(self, gazetteer: Any) -> None:
         self._gazetteer = gazetteer
@@ -163,14 +185,15 @@ class _Copies:
         """The place whose copy it is."""
         own, sign, tag = place_id.partition(_COPY)
         place: Place | None = self._gazetteer.get(own)
-        return replace(place, within=place.within + sign + tag) if place and place.within else place
+        if place is None or not sign:
+            return place
+        within = place.within + sign + tag if place.within else ""
+        admin1 = place.admin1 or (place.name if place.precision == "province" else "")
+        return replace(place, within=within, admin1=admin1 + sign + tag)
 
 
-def _single(
-    events: pd.DataFrame, theatre: Theatre, day: date, everyone: Mapping[str, _State]
-) -> Iterator[dict[str, Any]]:
+def _single(events: pd.DataFrame, states: pd.DataFrame, everyone: Mapping[str, _State]) -> Iterator[dict[str, Any]]:
     """Places of which all that supports the state comes from one source."""
-    states = state_on(fold_spells(events, theatre), day)
     sources = events.set_index("event_id")["n_sources"]
     for place_id, ids in zip(states["place_id"], states["event_ids"], strict=True):
         rests_on = ids.split("|")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from math import log
 
 import pandas as pd
 
-from pipeline.agreement import State, rightness
-from pipeline.belief import Course, Settled, choose_course
-from pipeline.control import fold_place
+from pipeline.agreement import SOMEONE, State, rightness
+from pipeline.belief import choose_course
+from pipeline.control import Step, Walk, blocs_in, fold_place, without_refuted
+from pipeline.ledger import Shown
 from pipeline.theatre import Theatre
-from pipeline.turns import Turn, find_turns
+from pipeline.turns import Turn, find_turns, reading_order
 
 MOST_ASKED = 6
 """More reports than this in a row are not imagined when asking what would flip a state."""
@@ -33,63 +34,107 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The ledger of a place up to a day, what was settled in silence, and what it would take to flip the state."""
+    """The ledger of a place up to a day, what changed in silence, what would flip it, and what later speaks against it.
+
+    `later` has the reports of later days because of which one of the ledger is not believed.
+    """
 
     entries: tuple[Entry, ...]
     settled: tuple[str, ...]
     flips: tuple[str, ...]
+    later: tuple[Entry, ...] = ()
 
 
 def explain_state(events: pd.DataFrame, theatre: Theatre, place_id: str, day: date) -> Explanation:
-    """The ledger of one place; events later than `day` are in it too where they set aside what came before.
-
-    A place of which nothing happened has no entries.
-    """
-    turns = find_turns(events, theatre).get(place_id, [])
+    """The ledger of one place up to `day`, as `fold_spells` reads it; empty for a place of which nothing happened."""
+    found = find_turns(events, theatre)
+    turns = found.get(place_id, [])
     if not turns:
         return Explanation((), (), ())
-    own = events.loc[events["place_id"] == place_id, "place_kind"]
-    kind = str(own.iloc[0]) if len(own) else ""
-    course = choose_course(turns, kind)
+    kinds = dict(zip(events["place_id"], events["place_kind"], strict=True))
+    blocs = blocs_in(events, theatre)
+    kind, heard = kinds.get(place_id, ""), without_refuted(found, kinds, blocs)[place_id]
+    walk = fold_place(heard, kind, blocs)
     on = day.toordinal() - _EPOCH
-    entries = tuple(_entry(turn, number, course, kind, theatre) for number, turn in enumerate(turns) if turn.on <= on)
-    settled = tuple(_settled_in_words(s, theatre) for s in course.settled if s.on <= on)
-    return Explanation(entries, settled, tuple(_flips(turns, kind, on, theatre)))
+    steps = {step.turn.event_id: step for step in walk.steps if step.turn and step.turn.change != "settled"}
+    entries = {turn: _entry(turn, steps.get(turn.event_id), walk, kind, theatre) for turn in turns if turn.on <= on}
+    silent = (step for step in walk.steps if step.turn is None or step.turn.change == "settled")
+    settled = tuple(_silent_in_words(step, theatre) for step in silent if step.on <= on)
+    refused = [turn for turn, entry in entries.items() if not entry.counts and turn.event_id not in steps]
+    later = tuple(_entry(t, steps[t.event_id], walk, kind, theatre) for t in _later(refused, walk, kind, on))
+    flips = tuple(_flips(heard, kind, on, blocs, theatre))
+    return Explanation(tuple(entries.values()), settled, flips, later)
+
+
+def _later(refused: Sequence[Turn], walk: Walk, kind: str, on: int) -> Iterator[Turn]:
+    """The believed reports after a day because of which one of the refused is not believed, till the next turn."""
+    then = [turn for turn in walk.heard if turn.on <= on]
+    if not then:
+        return
+    course = choose_course(then, kind)
+    if not any(turn in refused and course.believes(number, turn) for number, turn in enumerate(then)):
+        return
+    for number in range(len(then), len(walk.heard)):
+        if walk.course.after[number] != walk.course.after[len(then) - 1]:
+            return
+        turn = walk.heard[number]
+        if walk.course.believes(number, turn) and any(step.turn == turn for step in walk.steps):
+            yield turn
 
 
 def _name(bloc: str, theatre: Theatre) -> str:
     return theatre.blocs[bloc].label if bloc in theatre.blocs else bloc
 
 
-def _in_words(state: State, theatre: Theatre) -> str:
+def _in_words(state: Shown, theatre: Theatre) -> str:
+    names = " and ".join(_name(side, theatre) for side in state.sides)
+    siege = f", besieged by {_name(state.besieger, theatre)}" if state.besieger else ""
+    if not names:
+        return f"nobody known{siege}"
+    fought = f"contested between {names}" if len(state.sides) > 1 else f"contested by {names} and someone"
+    return (fought if state.is_contested else f"held by {names}") + siege
+
+
+def _course_in_words(state: State, theatre: Theatre) -> str:
     if not state:
-        return "nobody known"
-    names = " and ".join("someone" if side == "?" else _name(side, theatre) for side in state)
-    return f"contested between {names}" if len(state) > 1 else f"held by {names}"
+        return "nobody is known to have held it"
+    names = " and ".join("someone" if side == SOMEONE else _name(side, theatre) for side in state)
+    return f"it was contested between {names}" if len(state) > 1 else f"it was held by {names}"
 
 
-def _settled_in_words(settled: Settled, theatre: Theatre) -> str:
-    day, who = date.fromordinal(settled.on + _EPOCH), _name(settled.side, theatre)
+def _silent_in_words(step: Step, theatre: Theatre) -> str:
+    day = date.fromordinal(step.on + _EPOCH)
+    if step.turn is None:
+        return f"By {day:%d %B %Y} nothing more was heard of the fight: {_in_words(step.after, theatre)}."
+    who = _name(step.turn.gained, theatre)
     return f"By {day:%d %B %Y} {who} had it, though nobody reported how: later reports say so."
 
 
-def _entry(turn: Turn, number: int, course: Course, kind: str, theatre: Theatre) -> Entry:
+def _entry(turn: Turn, step: Step | None, walk: Walk, kind: str, theatre: Theatre) -> Entry:
     right = rightness(turn, kind)
-    counts = bool(turn.child or turn.is_city_wide) or course.believes(number, turn)
-    before, after = _in_words(course.before[number], theatre), _in_words(course.after[number], theatre)
-    if not counts:
-        why = f"set aside: by all other reports it was {after}"
-    elif course.before[number] == course.after[number]:
-        why = f"agrees: {after}"
-    else:
-        why = f"moves it from {before} to {after}"
-    return Entry(turn.event_id, right, log(right / (1 - right)), counts, why)
+    counts = step is not None and step.counts
+    return Entry(turn.event_id, right, log(right / (1 - right)), counts, _why(turn, step, walk, theatre))
 
 
-def _flips(turns: Sequence[Turn], kind: str, on: int, theatre: Theatre) -> Iterator[str]:
+def _why(turn: Turn, step: Step | None, walk: Walk, theatre: Theatre) -> str:
+    if turn.event_id in walk.too_loose:
+        return "set aside: too loosely dated to undo what better dated reports say"
+    if turn not in walk.heard:
+        return "set aside: not believed where it happened"
+    if step is None:
+        after = walk.course.after[walk.heard.index(turn)]
+        return f"set aside: by all other reports {_course_in_words(after, theatre)}"
+    if not step.counts:
+        return f"moves nothing: {_in_words(step.after, theatre)}"
+    if step.before == step.after:
+        return f"agrees: {_in_words(step.after, theatre)}"
+    return f"moves it from {_in_words(step.before, theatre)} to {_in_words(step.after, theatre)}"
+
+
+def _flips(turns: Sequence[Turn], kind: str, on: int, blocs: Mapping[str, str], theatre: Theatre) -> Iterator[str]:
     """For every side that has ever been named here, how many more reports would make it the holder."""
-    blocs = {who: side for t in turns for who, side in ((t.gained_by, t.gained), (t.lost_by, t.lost)) if who}
-    actors = {side: who for who, side in sorted(blocs.items(), reverse=True)}
+    named = {who: side for t in turns for who, side in ((t.gained_by, t.gained), (t.lost_by, t.lost)) if who}
+    actors = {side: who for who, side in sorted(named.items(), reverse=True)}
     now = _at(turns, kind, on, blocs)
     for side, who in sorted(actors.items()):
         if now == ("held", side):
@@ -104,19 +149,17 @@ def _flips(turns: Sequence[Turn], kind: str, on: int, theatre: Theatre) -> Itera
                 yield f"Not even {MOST_ASKED} more reports {told} would."
 
 
-def _at(turns: Sequence[Turn], kind: str, on: int, blocs: dict[str, str]) -> tuple[str, str]:
-    for spell in fold_place(turns, kind, blocs):
+def _at(turns: Sequence[Turn], kind: str, on: int, blocs: Mapping[str, str]) -> tuple[str, str]:
+    for spell in fold_place(turns, kind, blocs).closed:
         if spell.since <= on and (spell.to is None or on < spell.to):
             return spell.control, "|".join(sorted(blocs.get(a, a) for a in spell.controller.split("|")))
     return "unknown", ""
 
 
 def _with(turns: Sequence[Turn], change: str, who: str, side: str, on: int, n: int) -> list[Turn]:
-    """The reports and `n` imagined ones of the day, in the order in which they are read."""
-    model = Turn(
+    """The reports and an imagined one of the day by `n` graded outlets of no side, in reading order."""
+    imagined = Turn(
         event_id="imagined", change=change, part="", gained_by=who, lost_by="", gained=side, lost="", on=on, first=on,
-        is_dated=True, is_passing=change == "held", n_sources=1, credibility=3, confidence=0.7,
+        is_dated=True, is_passing=False, n_sources=n, credibility=3 if n == 1 else 2, confidence=0.7,
     )  # fmt: skip
-    more = [replace(model, event_id=f"imagined {k}") for k in range(n)]
-    at = next((number for number, turn in enumerate(turns) if turn.on > on), len(turns))
-    return [*turns[:at], *more, *turns[at:]]
+    return sorted([*turns, imagined], key=reading_order)

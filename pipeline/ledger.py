@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline.turns import Turn
 
 FRESH_DAYS = 14
-"""For so long a report stands against a passing remark or an undated report, and a contest of which one side is known
-against silence."""
+"""For so long a state stands against an undated capture or a remark that fighting goes on, and a contest of which one
+side is known against silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,14 @@ class Closed:
     seen: int
     confidence: float
     event_ids: tuple[str, ...]
+
+
+class Shown(NamedTuple):
+    """What the map would show: the blocs there, whether they fight, and the bloc that besieges."""
+
+    sides: tuple[str, ...]
+    is_contested: bool
+    besieger: str
 
 
 @dataclass(slots=True)
@@ -49,6 +58,10 @@ class Ledger:
     @property
     def holder_blocs(self) -> tuple[str, ...]:
         return tuple(self.bloc(actor) for actor in self.holders)
+
+    @property
+    def shown(self) -> Shown:
+        return Shown(self.holder_blocs, self.is_contested, self.bloc(self.besieged_by))
 
     @property
     def is_contested(self) -> bool:

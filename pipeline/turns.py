@@ -81,7 +81,7 @@ def find_turns(events: pd.DataFrame, theatre: Theatre) -> dict[str, list[Turn]]:
             )
     for place_id, more in _province_wide(wide, own, theatre):
         turns[place_id].append(more)
-    return {place_id: sorted(rows, key=_reading_order) for place_id, rows in turns.items()}
+    return {place_id: sorted(rows, key=reading_order) for place_id, rows in turns.items()}
 
 
 def _province_wide(
@@ -139,5 +139,8 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _reading_order(turn: Turn) -> tuple[Any, ...]:
-    return (turn.on, RANK.get(turn.change, 7), bool(turn.child), -turn.credibility, turn.n_sources, turn.event_id)
+def reading_order(turn: Turn) -> tuple[Any, ...]:
+    """What is said decides between reports of one day and weight, and only then the event's id, which is a hash."""
+    rank = (turn.on, RANK.get(turn.change, 7), bool(turn.child), -turn.credibility, turn.n_sources)
+    said = (turn.change, turn.gained, turn.lost, turn.gained_by, turn.lost_by, turn.part, turn.child)
+    return (*rank, *said, turn.first, turn.is_dated, turn.is_passing, turn.confidence, turn.event_id)

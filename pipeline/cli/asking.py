@@ -97,6 +97,7 @@ def explain(place_name: str, day: date, theatre_name: str, store_url: str | None
     for words in told.settled:
         click.echo(f"\n{words}")
     quoter.tell("Not believed:", {e.event_id: f"{e.weight:+.1f}, {e.why}" for e in told.entries if not e.counts})
+    quoter.tell("What came later and speaks against it:", {e.event_id: f"{e.weight:+.1f}, {e.why}" for e in told.later})
     here = tables.events[(tables.events["place_id"] == place_id) & (tables.events["status"] != "happened")]
     near = here[(here["event_on"] - pd.Timestamp(day)).abs() <= pd.Timedelta(days=60)]
     quoter.tell("Not counted, since it did not happen or is doubted:", dict.fromkeys(near["event_id"], ""))

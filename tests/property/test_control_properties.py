@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from war_samples import PLACES, SIDES, claim, claims_frame, small_theatre
 
-from pipeline.control import fold_spells
+from pipeline.control import fold_spells, state_on
 from pipeline.events import merge_claims
+from pipeline.explaining import explain_state
 from pipeline.records import CHANGES, STATUSES
 
 THEATRE = small_theatre()
@@ -128,3 +129,20 @@ def test_what_could_be_known_on_a_day_does_not_hang_on_later_articles(some: Rows
     events, spells = fold(then)
     assert not (events["first_known_on"] > day).any()
     assert not (spells["spell_from"] > day).any()
+
+
+@settings(max_examples=30, deadline=None)
+@given(many, st.integers(0, 90))
+def test_the_last_thing_said_to_move_a_place_moved_it_to_what_the_map_shows(some: Rows, after: int) -> None:
+    events, spells = fold(claims_frame(*some))
+    day = (pd.Timestamp("2017-01-01") + pd.Timedelta(days=after)).date()
+    shown = {row["place_id"]: row for row in state_on(spells, day).to_dict("records")}
+    for place_id in set(events["place_id"]):
+        told = explain_state(events, THEATRE, place_id, day)
+        moves = [entry.why for entry in told.entries if entry.counts and entry.why.startswith("moves it")]
+        if not moves or told.settled:
+            continue
+        row = shown[place_id]
+        sides = [THEATRE.bloc_of(actor) or actor for actor in row["controller"].split("|") if actor]
+        held = " and ".join(sides) if sides else "nobody known"
+        assert held in moves[-1].rsplit(" to ", 1)[1]

@@ -6,7 +6,8 @@ import pytest
 from war_samples import claim, state_of
 
 from pipeline.agreement import rightness
-from pipeline.belief import choose_course
+from pipeline.belief import Course, Settled, choose_course
+from pipeline.control import believed
 from pipeline.turns import Turn
 
 TAKEN = claim("tabqa", "captured", "is", "2014-08-24", lost_by="army")
@@ -75,3 +76,15 @@ def test_a_better_source_is_right_more_often_and_a_remark_less() -> None:
 def test_a_siege_says_nothing_of_a_fight_inside() -> None:
     turns = [turn("captured", "a", "", 0), turn("entered", "b", "a", 10), turn("besieged", "b", "a", 200)]
     assert choose_course(turns, "city").after == (("a",), ("a", "b"), ("a", "b"))
+
+
+@pytest.mark.parametrize("who", ["7th_legion", "-", "!", "AAA", "?"])
+def test_a_side_of_any_name_may_fight_someone_unknown(who: str) -> None:
+    assert state_of("tabqa", "2015-08-25", claim("tabqa", "entered", who, "2015-08-24")) == f"contested {who}"
+
+
+def test_a_silent_change_between_two_reports_of_one_day_comes_between_them() -> None:
+    turns = [turn("held", "a", "", 200), turn("held", "b", "", 200)]
+    course = Course((("a",), ("b",)), (("a",), ("b",)), (Settled(200, "b", 1, before=1),))
+    told = [(t.change, t.gained) for t in believed(turns, course)]
+    assert told == [("held", "a"), ("settled", "b"), ("held", "b")]

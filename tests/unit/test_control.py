@@ -274,3 +274,28 @@ def test_two_reports_of_parts_by_two_sides_make_a_contest_of_both_however_far_ap
     other = claim("mayadin", "held", "is", "2013-02-01", part="eastern")
     assert state_of("mayadin", "2013-01-15", PUSHED_IN, other) == "unknown"
     assert state_of("mayadin", "2013-06-01", PUSHED_IN, other) == "contested army|is"
+
+
+def test_a_whole_capture_that_names_only_the_loser_leaves_the_place_unknown() -> None:
+    taken = claim("tabqa", "captured", "is", "2014-08-24", lost_by="army")
+    fell = claim("tabqa", "captured", None, "2015-08-24", lost_by="is")
+    assert state_of("tabqa", "2015-09-01", taken, fell) == "unknown"
+
+
+def test_a_siege_broken_by_another_than_the_holder_is_over() -> None:
+    taken = claim("tabqa", "captured", "is", "2014-08-24", lost_by="army")
+    siege = claim("tabqa", "besieged", "sdf", "2015-08-24", lost_by="is")
+    relief = claim("tabqa", "siege_broken", "army", "2015-09-24")
+    assert state_of("tabqa", "2015-09-01", taken, siege, relief) == "held is, besieged by sdf"
+    assert state_of("tabqa", "2015-10-01", taken, siege, relief) == "held is"
+
+
+def test_a_district_report_that_the_district_itself_refutes_leaves_its_city_alone() -> None:
+    false = claim("old-city", "captured", "sdf", "2015-03-01", lost_by="is", outlet="State Agency")
+    before = claim("old-city", "captured", "is", "2014-01-14", lost_by="rebels")
+    later = [
+        claim("old-city", "held", "is", day, date_precision="published", published_on=day, outlet=outlet)
+        for day, outlet in (("2015-03-20", "Wire"), ("2015-04-10", "Second Wire"), ("2015-05-01", "Wire"))
+    ]
+    assert state_of("raqqa", "2015-03-10", TAKEN, before, false) == "contested is|sdf"
+    assert state_of("raqqa", "2015-03-10", TAKEN, before, false, *later) == "held is"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
+import pytest
 from war_samples import claim, claims_frame, events_of, small_theatre
 
+from pipeline.control import fold_spells, state_on
 from pipeline.doubts import find_doubts, find_impossible
+from pipeline.events import merge_claims
 from pipeline.explaining import explain_state
 from pipeline.tables import DOUBTS, column_names
+from pipeline.theatre import Outlet
 
 DAY = date(2017, 10, 31)
 OURS = claim("tabqa", "captured", "army", "2017-10-01", lost_by="is", outlet="State Agency")
@@ -95,3 +100,75 @@ def test_an_explanation_says_what_counts_what_not_and_what_would_flip_it() -> No
     assert all(entry.weight > 0 for entry in told.entries)
     assert any("government captured it" in words for words in told.flips)
     assert explain_state(events_of(taken), small_theatre(), "raqqa", DAY).entries == ()
+
+
+def test_an_article_that_moves_nothing_is_never_what_a_state_hangs_by() -> None:
+    sides = [("is", "Wire"), ("rebels", "Second Wire"), ("army", "Third"), ("sdf", "Fourth")]
+    rivals = [claim("tabqa", "captured", side, "2017-10-01", outlet=outlet) for side, outlet in sides]
+    for k in range(12):
+        idle = claim("tabqa", "offensive", "sdf", "2017-10-02", outlet=f"Idle {k}")
+        found = doubts(*rivals, idle)
+        assert not {idle["article_id"], idle["outlet"]} & set(found["without"])
+
+
+def test_a_place_hangs_by_the_article_that_tells_of_its_province_and_not_by_another_provinces() -> None:
+    ours = claim("tabqa", "held", "is", "2017-01-01")
+    whole = claim("raqqa-province", "captured", "army", "2017-06-01", lost_by="is", outlet="Second Wire")
+    elsewhere = claim("nineveh", "captured", "army", "2017-08-31", lost_by="is", outlet="Third")
+    found = [row[:2] for row in told(doubts(ours, whole, elsewhere), "one_article")]
+    assert ("tabqa", whole["article_id"]) in found
+    assert ("tabqa", elsewhere["article_id"]) not in found
+
+
+def test_a_place_does_not_lose_its_province_when_another_article_is_left_out() -> None:
+    ours = [claim("tabqa", "held", "is", "2017-01-01", outlet=outlet) for outlet in ("Wire", "Second Wire")]
+    idle = claim("tabqa", "offensive", "sdf", "2017-05-01", outlet="Third")
+    whole = claim("raqqa-province", "captured", "army", "2017-06-01", lost_by="is", outlet="Fourth")
+    assert [row[1] for row in told(doubts(*ours, idle, whole), "one_article")] == [whole["article_id"]]
+
+
+@pytest.mark.parametrize("loose", [
+    {"published_on": "2014-09-01"},
+    {"on": "2014-08-20", "date_end": "2014-08-31", "date_precision": "month", "published_on": "2014-09-10"},
+])  # fmt: skip
+def test_a_capture_too_loosely_dated_to_move_the_map_is_not_said_to_move_it(loose: dict[str, str]) -> None:
+    taken = claim("tabqa", "captured", "is", "2014-08-24", lost_by="army")
+    vague = claim("tabqa", "captured", "sdf", loose.get("on"), **{k: v for k, v in loose.items() if k != "on"})
+    told = explain_state(events_of(taken, vague), small_theatre(), "tabqa", date(2014, 10, 1))
+    assert [entry.counts for entry in told.entries] == [True, False]
+    assert told.entries[1].why == "set aside: too loosely dated to undo what better dated reports say"
+
+
+@pytest.mark.parametrize("change", ["captured", "held"])
+def test_as_many_reports_as_promised_flip_a_state_and_one_fewer_do_not(change: str) -> None:
+    outlets = {f"Paper {k}": Outlet(f"Paper {k}", "", "C", True, "") for k in range(9)}
+    theatre = replace(small_theatre(), outlets=outlets)
+    taken = claim("tabqa", "captured", "is", "2016-10-01", lost_by="army", outlet="Paper 8")
+
+    def holder(n: int) -> str:
+        more = [claim("tabqa", change, "army", "2017-10-31", outlet=f"Paper {k}") for k in range(n)]
+        states = state_on(fold_spells(merge_claims(claims_frame(taken, *more), theatre), theatre), DAY)
+        return str(states.loc[0, "controller"])
+
+    flips = explain_state(merge_claims(claims_frame(taken), theatre), theatre, "tabqa", DAY).flips
+    words = {"captured": "government captured it", "held": "government holds it"}[change]
+    (promise,) = [line for line in flips if words in line]
+    if promise.startswith("Not even"):
+        assert all(holder(n) == "is" for n in range(1, 7))
+    else:
+        n = int(promise.split()[0])
+        assert holder(n) == "army"
+        assert holder(n - 1) == "is"
+
+
+def test_later_reports_that_refute_an_earlier_one_are_told() -> None:
+    taken = claim("tabqa", "captured", "is", "2014-08-24", lost_by="army")
+    false = claim("tabqa", "captured", "army", "2015-03-01", lost_by="is", outlet="State Agency")
+    later = [
+        claim("tabqa", "held", "is", day, outlet=outlet, date_precision="published", published_on=day)
+        for day, outlet in (("2015-03-20", "Wire"), ("2015-04-10", "Second Wire"), ("2015-05-01", "Wire"))
+    ]
+    told = explain_state(events_of(taken, false, *later), small_theatre(), "tabqa", date(2015, 3, 10))
+    assert [entry.counts for entry in told.entries] == [True, False]
+    assert len(told.later) == 3
+    assert not explain_state(events_of(taken, *later), small_theatre(), "tabqa", date(2015, 3, 10)).later
