@@ -135,10 +135,11 @@ def _decided_later(decider: _Decider, filled: Sequence[Claim], kept: Sequence[Cl
     stays, later = {id(claim) for claim in kept}, {}
     for key, first, claim in zip(decider.keys, decider.claims, filled, strict=True):
         decision = decider.decisions[key]
+        if claim.gained_by != first.gained_by:
+            decision = replace(decision, gained_by=claim.gained_by)
         if id(claim) not in stays:
-            later[key] = replace(decision, is_claim=False, why="said again elsewhere", gained_by=claim.gained_by)
-        elif claim.gained_by != first.gained_by:
-            later[key] = replace(decision, gained_by=claim.gained_by)
+            decision = replace(decision, is_claim=False, why="said again elsewhere")
+        later[key] = decision
     return later
 
 

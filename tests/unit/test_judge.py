@@ -149,3 +149,17 @@ def test_an_explanation_drops_what_is_said_again_elsewhere(theatre: Theatre) -> 
     assert "same_as_body" in [r.reason for r in reading.rejected]
     assert sum(c["decision"] == "claim" for c in changes) == len(reading.claims)
     assert [c["decision"] for c in changes if c["why"] == "said again elsewhere"] == ["dropped"]
+
+
+def test_an_explanation_shows_the_gainer_that_the_article_shows(theatre: Theatre) -> None:
+    text = (
+        "Turkish-backed fighters entered Afrin's centre at dawn on Sunday and Erdogan said that it was under total "
+        "control by 8:30. YPG men had left most of the town days before."
+    )
+    reading, rows = explain_article(article(text), theatre)
+    (withdrew,) = [c for c in reading.claims if c.change == "withdrew"]
+    changes = [c for j in rows[-1]["judged"] for c in j["changes"] if c["change"] == "withdrew"]
+    assert withdrew.gained_by is not None
+    assert (None, withdrew.gained_by, "claim") in [
+        (c["gained_by"], c["gained_by_shown"], c["decision"]) for c in changes
+    ]
