@@ -56,4 +56,4 @@ def test_offsets_are_those_of_the_article(theatre: Theatre) -> None:
 @pytest.mark.parametrize("written", ["Fırat Kalkanı", "FIRAT KALKANI", "firat kalkani"])
 def test_an_alias_with_letters_that_count_as_others_is_found(written: str, theatre: Theatre) -> None:
     actors = dict(theatre.actors) | {"sdf": replace(theatre.actors["sdf"], aliases=("Fırat Kalkanı",))}
-    assert named(f"Forces of {written} advanced.", replace(theatre, actors=actors))[-1] == "sdf"
+    assert named(f"On Sunday {written} advanced.", replace(theatre, actors=actors))[-1] == "sdf"
