@@ -15,6 +15,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from reading_quality import read, set_of  # noqa: E402
 from score_claims import checked, merge, score  # noqa: E402
 
 Claim = dict[str, Any]
+Label = Callable[[Claim, Document, Counter[str]], list[str]]
 _DAY = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|overnight|ago\b|last\s|earlier\b|since\b|"
     r"january|february|march|april|may\s\d|june|july|august|september|october|november|december|\b(?:19|20)\d\d\b",
@@ -69,24 +71,41 @@ def change_of(claim: Claim, document: Document, same: Counter[str]) -> list[str]
     return [f"{claim['change']}, {claim['status']}"]
 
 
-def tally(documents: Sequence[Document], label: Callable[[Claim, Document, Counter[str]], list[str]]) -> list[tuple[str, int, int, int]]:  # fmt: skip
-    """For each label how many are annotated, how many are found, and how many with the gainer and the day right."""
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One annotated claim with its document, how often each quote is annotated there, and whether it was found."""
+
+    claim: Claim
+    document: Document
+    same: Counter[str]
+    is_found: bool
+    is_full: bool
+
+
+def scored(documents: Sequence[Document], reader: Callable[[Document], list[Claim]]) -> list[Scored]:
+    """Every annotated claim of the documents, each of which is read once."""
     golds = {d.article.doc_id: merge([checked(c) for c in d.claims]) for d in documents}
-    said = {d.article.doc_id: merge([checked(c) for c in read(d, "judge")]) for d in documents}
+    said = {d.article.doc_id: merge([checked(c) for c in reader(d)]) for d in documents}
     _, pairs = score(golds, said)
     hit = {id(g) for found in pairs["lenient"].values() for g, _ in found}
     whole = {id(g) for found in pairs["full"].values() for g, _ in found}
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for d in documents:
-        same = Counter(c.get("evidence") or "" for c in d.claims)
-        for claim in golds[d.article.doc_id]:
-            for name in label(claim, d, same):
-                counts[name][0] += 1
-                counts[name][1] += id(claim) in hit
-                counts[name][2] += id(claim) in whole
+    same = {d.article.doc_id: Counter(c.get("evidence") or "" for c in d.claims) for d in documents}
     return [
-        (name, n, found, full, n - found) for name, (n, found, full) in sorted(counts.items(), key=lambda x: -x[1][0])
+        Scored(claim, d, same[d.article.doc_id], id(claim) in hit, id(claim) in whole)
+        for d in documents
+        for claim in golds[d.article.doc_id]
     ]
+
+
+def tally(rows: Sequence[Scored], label: Label) -> list[tuple[str, int, int, int]]:
+    """For each label how many are annotated, how many are found, and how many with the gainer and the day right."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for row in rows:
+        for name in label(row.claim, row.document, row.same):
+            counts[name][0] += 1
+            counts[name][1] += row.is_found
+            counts[name][2] += row.is_full
+    return [(name, n, found, full) for name, (n, found, full) in sorted(counts.items(), key=lambda x: -x[1][0])]
 
 
 def main() -> None:
@@ -98,8 +117,9 @@ def main() -> None:
     if not documents:
         print("../shared is not there: the project's own held-back documents are counted.", file=sys.stderr)
         documents = [d for d in read_documents() if d.is_held_back]
+    claims = scored(documents, lambda document: read(document, "judge"))
     for title, label in (("change", change_of), ("way of saying", ways_of)):
-        rows = tally(documents, label)
+        rows = tally(claims, label)
         if not args.json:
             print(f"\n| {title} | annotated | found | found, who and when too |\n|---|---|---|---|")
         for name, n, found, full in rows:

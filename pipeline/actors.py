@@ -80,7 +80,7 @@ def _pattern_of(words: list[str]) -> re.Pattern[str]:
 
 
 def _bare(alias: str) -> str:
-    return alias.lower().removeprefix("the ")
+    return _key(alias).removeprefix("the ")
 
 
 def find_actors(
@@ -127,7 +127,8 @@ def _joined(mentions: list[ActorMention], text: str, offset: int, names: ActorNa
 
 
 def _key(written: str) -> str:
-    return " ".join(written.lower().replace("’", "'").split())
+    """A name as aliases are known by: a pattern that does not care for case takes ı for i and ſ for s."""
+    return " ".join(small_letters(written).replace("’", "'").split())
 
 
 _ACRONYM_TRAPS = frozenset({"IS", "MAT", "KH", "TIP"})

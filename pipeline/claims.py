@@ -14,11 +14,11 @@ from pipeline.judge.asked import AskedReader, reader_settings
 from pipeline.judge.by_rules import RuleReader
 from pipeline.judge.decide import decide_claims, explain_claims, explain_verdict
 from pipeline.judge.echoes import without_echoes
-from pipeline.judge.hear import hear
+from pipeline.judge.hear import Heard, hear
 from pipeline.judge.model import Judge, load_judge
 from pipeline.judge.sides import fill_gainers
 from pipeline.mentions import Mentions, find_mentions
-from pipeline.records import Article, Claim, Reading, Sentence
+from pipeline.records import Article, Claim, Reading
 from pipeline.tables import CLAIMS, REJECTED, make_frame
 from pipeline.theatre import Theatre
 
@@ -43,26 +43,30 @@ def make_claims(article: Article, theatre: Theatre) -> Reading:
 
 
 def explain_article(article: Article, theatre: Theatre) -> tuple[Reading, list[dict[str, Any]]]:
-    """As make_claims without another reader, and for each sentence how its claims came about.
+    """The reading of make_claims, and for each sentence how the rules and the judge come to theirs.
 
     A sentence's row has `sentence`, `places`, `actors`, `dates` as they were found, `proposals` of the rules, and
-    `judged`, the candidates with the judge's probabilities and each decision; empty without the judge.
+    `judged`, the candidates with the judge's probabilities and each decision; empty without the judge. Another reader
+    that is asked for the claims explains nothing: the rows then stand beside its claims, and need not agree with them.
     """
     sentences = split_sentences(article)
     found = find_mentions(article, sentences, theatre)
     judge = load_judge()
-    if judge is None:
-        return read_with(None, article, theatre), [_heard_row(s, found, theatre) | {"judged": []} for s in sentences]
-    told = explain_claims(judge, article, theatre, sentences, found)
+    told = explain_claims(judge, article, theatre, sentences, found) if judge is not None else None
+    reading = told.reading if told and reader_settings() is None else make_claims(article, theatre)
+    judged: dict[int, list[dict[str, Any]]] = {}
+    for one in told.judged if told else ():
+        judged.setdefault(one.heard.sentence.index, []).append(explain_verdict(one, told.decisions if told else {}))
+    heard = {h.sentence.index: h for h in told.heard} if told else {}
     rows = []
     for sentence in sentences:
-        here = [explain_verdict(j, told.decisions) for j in told.judged if j.heard.sentence.index == sentence.index]
-        rows.append(_heard_row(sentence, found, theatre) | {"judged": here})
-    return told.reading, rows
+        here = heard.get(sentence.index) or hear(sentence, found, theatre, load_rules())
+        rows.append(_heard_row(here, found) | {"judged": judged.get(sentence.index, [])})
+    return reading, rows
 
 
-def _heard_row(sentence: Sentence, found: Mentions, theatre: Theatre) -> dict[str, Any]:
-    heard, index = hear(sentence, found, theatre, load_rules()), sentence.index
+def _heard_row(heard: Heard, found: Mentions) -> dict[str, Any]:
+    sentence, index = heard.sentence, heard.sentence.index
     return {
         "sentence": sentence.text,
         "places": [

@@ -1,7 +1,7 @@
 """Days in news: what the words say, counted from the day of publication and from the days named before.
 
 Intervals keep the precision of the words ("in early March" is ten days); no day is invented. Without a published day
-only full dates resolve.
+only full dates resolve, and those of the year that the text names.
 """
 
 from __future__ import annotations
@@ -110,15 +110,13 @@ _BEHIND_SPACE = frozenset(["the", "past", "last", "recent", "previous"])
 """With what a wording begins: words, their first letters, and words that it may take the space before with."""
 
 
-def find_all_dates(sentences: Sequence[Sentence], published_on: date | None) -> dict[int, tuple[DateMention, ...]]:
-    """Days named in each sentence, by its index; read from left to right, so that "a day earlier" has its day."""
-    return dict(each_dates(sentences, published_on))
-
-
 def each_dates(
     sentences: Sequence[Sentence], published_on: date | None
 ) -> Iterator[tuple[int, tuple[DateMention, ...]]]:
-    """As find_all_dates, one sentence after the other."""
+    """The index of each sentence and the days named in it; read from left to right, so that "a day earlier" has its day.
+
+    Without a published day the year that the text names first counts for the days before it too.
+    """
     context = DateContext(published_on, year=_first_year(sentences) if published_on is None else None)
     for sentence in sentences:
         mentions, context = _find(sentence, context)
@@ -134,11 +132,6 @@ def _first_year(sentences: Sequence[Sentence]) -> int | None:
         if found:
             return int(found.group())
     return None
-
-
-def find_dates(sentence: Sentence, context: DateContext) -> tuple[DateMention, ...]:
-    """Days named in one sentence."""
-    return _find(sentence, context)[0]
 
 
 _PAST_WORDS = re.compile(r"\b(?:last|since|that|ago|earlier|previous|past)\b", re.IGNORECASE)

@@ -78,7 +78,8 @@ def _tell(summary: AddSummary) -> None:
 @click.option(
     "--explain",
     is_flag=True,
-    help="Also what each sentence names, what the rules propose, and each decision of the judge.",
+    help="Also what each sentence names, what the rules propose, and each decision of the judge; where WHOHELD_READER "
+    "names another reader the claims are that reader's, and the decisions stand beside them.",
 )
 @theatre_option
 @store_option

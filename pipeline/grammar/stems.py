@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from re import _constants as op  # type: ignore[attr-defined]  # the standard library's own reading of a pattern
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
 from gazetteer.names import small_letters
+
+try:
+    from re import _constants as op  # type: ignore[attr-defined]  # the standard library's own reading of a pattern
+    from re import _parser as parser  # type: ignore[attr-defined]
+except ImportError:
+    op = parser = None
 
 _MOST = 64
 """Sets of more letters than this are given up: they would say little."""
@@ -50,8 +54,8 @@ class Stems:
     """Which of some patterns may fit in a text, by the letters that each of them needs."""
 
     def __init__(self, patterns: Sequence[re.Pattern[str]], unwritten: str = "") -> None:
-        """`patterns` must not care for case; one that needs a sign of `unwritten` is always worth trying."""
-        needed = [stems_of(p.pattern) for p in patterns]
+        """One that cares for case, that needs a sign of `unwritten` or that cannot be taken apart is always worth trying."""
+        needed = [stems_of(p.pattern, p.flags) for p in patterns]
         needed = [_NOTHING if any(sign in stem for stem in some for sign in unwritten) else some for some in needed]
         self._always = frozenset(i for i, some in enumerate(needed) if "" in some)
         owners: dict[str, list[tuple[bool, bool, int]]] = {}
@@ -96,12 +100,19 @@ def _is_letter(char: str) -> bool:
     return char.isalnum() or char == "_"
 
 
-def stems_of(pattern: str) -> Words:
+def stems_of(pattern: str, flags: int = re.IGNORECASE) -> Words:
     """Small letters of which every text that the pattern fits in has one run; the empty run where none is needed.
 
-    A run begins or ends with the sign of an edge where only words that begin or end there count.
+    A run begins or ends with the sign of an edge where only words that begin or end there count. The empty run stands
+    also for what is not known: of a pattern that cares for case, in which ſ is no s, or sees the letters and edges of
+    ASCII alone, and where this Python takes patterns apart in a way of its own: that way is not promised to stay.
     """
-    return _needed(parser.parse(pattern, re.IGNORECASE), "", "")
+    if parser is None or not flags & re.IGNORECASE or flags & (re.ASCII | re.LOCALE):
+        return _NOTHING
+    try:
+        return _needed(parser.parse(pattern, flags), "", "")
+    except (AttributeError, IndexError, TypeError, ValueError, re.error):
+        return _NOTHING
 
 
 def _needed(tree: Any, before: str, behind: str) -> Words:
@@ -170,9 +181,9 @@ def _inside(kind: Any, value: Any, before: str, behind: str) -> Words:
 def _exact(kind: Any, value: Any) -> Words | None:
     """All that an element may be, in small letters; None where that is too much to say."""
     if kind is op.LITERAL:
-        return frozenset([chr(value).lower()])
+        return frozenset([small_letters(chr(value))])
     if kind is op.IN and all(k is op.LITERAL for k, _ in value):
-        return frozenset(chr(v).lower() for _, v in value)
+        return frozenset(small_letters(chr(v)) for _, v in value)
     if kind is op.SUBPATTERN:
         return _exact_all(value[3])
     if kind is op.BRANCH:

@@ -39,12 +39,20 @@ from pipeline.theatre import Theatre
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The probability that a change needed, whether it became a claim, its status then, and why."""
+    """The probability that a change needed, whether it became a claim, its status then, and why.
+
+    `gained_by` is the gainer that the article shows where the sentence names none.
+    """
 
     needed: float
     is_claim: bool
     status: str
     why: str
+    gained_by: str | None = None
+
+
+_Key = tuple[int, int, Change]
+"""Of a change of a candidate: the index of its sentence, where it begins, the change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +91,10 @@ def judge_article(
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A reading and how it came about: the candidates that were judged, and what became of each change of theirs."""
+    """A reading and how it came about: what was heard and judged, and what became of each change of a candidate."""
 
     reading: Reading
+    heard: Sequence[Heard]
     judged: Sequence[Judged]
     decisions: Mapping[tuple[int, int, Change], Decision]
 
@@ -110,13 +119,28 @@ def explain_claims(
         decider.decide(one)
     decider.set_aside_unasked(heard, judged)
     told = {h.sentence.index: h for h in heard}
-    claims, echoes = without_echoes(fill_gainers(decider.claims, told, theatre))
+    filled = fill_gainers(decider.claims, told, theatre)
+    claims, echoes = without_echoes(filled)
     told_of = {(r.start, r.place_as_written) for r in decider.rejected}
     aside = [r for x in sentences for r in _strangers(told.get(x.index), x, article, mentions, theatre)]
     aside = [r for r in aside if (r.start, r.place_as_written) not in told_of]
     places = tuple(m for found in mentions.places.values() for m in found)
     reading = Reading(article, tuple(claims), (*decider.rejected, *aside, *echoes), places)
-    return Explained(reading, judged, decider.decisions)
+    decisions = decider.decisions | _decided_later(decider, filled, claims)
+    return Explained(reading, heard, judged, decisions)
+
+
+def _decided_later(decider: _Decider, filled: Sequence[Claim], kept: Sequence[Claim]) -> dict[_Key, Decision]:
+    """What the whole article changed of the decisions: claims said again elsewhere, and gainers that it shows."""
+    stays, later = {id(claim) for claim in kept}, {}
+    for key, first, claim in zip(decider.keys, decider.claims, filled, strict=True):
+        decision = decider.decisions[key]
+        if claim.gained_by != first.gained_by:
+            decision = replace(decision, gained_by=claim.gained_by)
+        if id(claim) not in stays:
+            decision = replace(decision, is_claim=False, why="said again elsewhere")
+        later[key] = decision
+    return later
 
 
 def _strangers(
@@ -136,6 +160,7 @@ class _Decider:
     def __init__(self, judge: Judge, article: Article, theatre: Theatre, by_rules: RuleReader) -> None:
         self.judge, self.article, self.theatre, self.by_rules = judge, article, theatre, by_rules
         self.claims: list[Claim] = []
+        self.keys: list[_Key] = []
         self.rejected: list[Rejected] = []
         self.decisions: dict[tuple[int, int, Change], Decision] = {}
         self._last: PlaceMention | None = None
@@ -209,6 +234,7 @@ class _Decider:
         place = self.theatre.gazetteer.get(mention.place_id or "")
         if place is not None and place.in_theatre and place.precision != "country":
             self.claims.append(claim)
+            self.keys.append(one.key(change))
             is_stated = one.key(change) in self.by_rules.stated
             why = "likely enough, and the rules alone would claim it" if is_stated else "likely enough"
             self._decide(one, change, why, claim)
@@ -289,6 +315,7 @@ def explain_verdict(one: Judged, decisions: Mapping[tuple[int, int, Change], Dec
             "status": decision.status or verdict.status[change][0],
             "status_probability": round(verdict.status[change][1], 3),
             "gained_by": _words(passage.actors, verdict.gained[change]),
+            "gained_by_shown": decision.gained_by,
             "lost_by": _words(passage.actors, verdict.lost[change]),
             "date": "the published day" if verdict.day[change] == TODAY else _words(passage.dates, verdict.day[change]),
         })  # fmt: skip

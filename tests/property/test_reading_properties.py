@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.articles import split_sentences
 from pipeline.claims import read_with
-from pipeline.dates import find_all_dates
+from pipeline.dates import each_dates
 from pipeline.day_words import COMPILED, wordings
 from pipeline.grammar.rules import load_rules
 from pipeline.judge.encode import PASSAGE_PIECES, SENTENCE_PIECES, make_passages
@@ -84,7 +84,7 @@ def test_a_rule_that_is_not_worth_trying_fits_nowhere(text: str) -> None:
 @given(ANY_TEXT, DAYS)
 def test_days_are_those_that_a_search_through_the_whole_sentence_finds(text: str, day: date | None) -> None:
     every, found, at = wordings(frozenset(COMPILED)), [], 0
-    mentions = find_all_dates([Sentence(0, 0, len(text), text, 0)], day)[0]
+    mentions = dict(each_dates([Sentence(0, 0, len(text), text, 0)], day))[0]
     read = {(m.start, m.end) for m in mentions}
     while (match := every.search(text, at)) is not None:
         found.append(match.span())

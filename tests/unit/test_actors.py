@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -50,3 +51,9 @@ def test_offsets_are_those_of_the_article(theatre: Theatre) -> None:
     text = "On Sunday the SDF advanced."
     (mention,) = find_actors(text, 100, theatre, countries=("SY",), published_on=None, in_title=False)
     assert text[mention.start - 100 : mention.end - 100] == mention.text
+
+
+@pytest.mark.parametrize("written", ["Fırat Kalkanı", "FIRAT KALKANI", "firat kalkani"])
+def test_an_alias_with_letters_that_count_as_others_is_found(written: str, theatre: Theatre) -> None:
+    actors = dict(theatre.actors) | {"sdf": replace(theatre.actors["sdf"], aliases=("Fırat Kalkanı",))}
+    assert named(f"On Sunday {written} advanced.", replace(theatre, actors=actors))[-1] == "sdf"

@@ -223,3 +223,17 @@ def test_the_command_tells_what_was_not_read_and_a_store_takes_nothing(server: S
     added = CliRunner().invoke(whoheld, ["add", str(file), "--theatre", "syria_iraq", "--store", store])
     assert added.exit_code == 0, added.output
     assert "1 articles added, 1 claims" in added.output
+
+
+def test_an_explanation_tells_the_claims_of_the_reader_that_is_asked(server: Server, tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(f'---\ntitle: "A"\npublished: 2017-10-09\noutlet: "o"\n---\n{TEXT}\n')
+    server.answer = says({"claims": [claim()]})
+    told = CliRunner().invoke(whoheld, ["claims", "--explain", str(file), "--theatre", "syria_iraq"])
+    assert told.exit_code == 0, told.output
+    row = json.loads(told.output)
+    assert [c["rule_id"] for c in row["claims"]] == ["asked:small"]
+    assert any(j["changes"] for s in row["sentences"] for j in s["judged"])
+    assert len(server.asked) == 1
+    shown = CliRunner().invoke(whoheld, ["claims", "--help"])
+    assert "WHOHELD_READER" in shown.output

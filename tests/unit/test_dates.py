@@ -6,15 +6,18 @@ from datetime import date
 
 import pytest
 
-from pipeline.dates import DateContext, as_future, find_all_dates, find_dates
-from pipeline.records import Sentence
+from pipeline.dates import as_future, each_dates
+from pipeline.records import DateMention, Sentence
 
 PUBLISHED = date(2017, 10, 9)  # a Monday
 
 
+def found_in(text: str, published_on: date | None) -> tuple[DateMention, ...]:
+    return dict(each_dates([Sentence(0, 0, len(text), text, 0)], published_on))[0]
+
+
 def days(text: str, published_on: date | None = PUBLISHED) -> list[tuple[str, str, str]]:
-    found = find_dates(Sentence(0, 0, len(text), text, 0), DateContext(published_on))
-    return [(str(d.date_start), str(d.date_end), d.precision) for d in found]
+    return [(str(d.date_start), str(d.date_end), d.precision) for d in found_in(text, published_on)]
 
 
 @pytest.mark.parametrize(
@@ -42,14 +45,18 @@ def test_words_for_days(text: str, start: str, end: str, precision: str) -> None
     assert days(text) == [(start, end, precision)]
 
 
-def test_without_a_published_day_only_full_dates_resolve() -> None:
-    assert days("On Sunday, in June and on 3 May 2015.", None) == [("2015-05-03", "2015-05-03", "day")]
+def test_without_a_published_day_only_full_dates_and_those_of_their_year_resolve() -> None:
+    assert days("On Sunday, in June and on 3 May.", None) == []
+    assert days("On Sunday, in June and on 3 May 2015.", None) == [
+        ("2015-06-01", "2015-06-30", "month"),
+        ("2015-05-03", "2015-05-03", "day"),
+    ]
 
 
 def test_a_day_earlier_counts_from_the_day_named_before() -> None:
     first, second = "The town fell on Friday.", "The base had fallen a day earlier."
     sentences = [Sentence(0, 0, len(first), first, 0), Sentence(1, 30, 30 + len(second), second, 0)]
-    assert [d.date_start for d in find_all_dates(sentences, PUBLISHED)[1]] == [date(2017, 10, 5)]
+    assert [d.date_start for d in dict(each_dates(sentences, PUBLISHED))[1]] == [date(2017, 10, 5)]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +75,6 @@ def test_a_day_earlier_counts_from_the_day_named_before() -> None:
     ],
 )
 def test_the_days_of_a_plan_lie_ahead_unless_the_words_say_otherwise(text: str, start: str, end: str) -> None:
-    (mention,) = find_dates(Sentence(0, 0, len(text), text, 0), DateContext(PUBLISHED))
+    (mention,) = found_in(text, PUBLISHED)
     future = as_future(mention, PUBLISHED)
     assert (str(future.date_start), str(future.date_end)) == (start, end)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from pipeline.articles import split_sentences
+from pipeline.grammar import stems
 from pipeline.grammar.rules import Rules, load_rules
 from pipeline.grammar.stems import Cues, Stems, stems_of
 from pipeline.judge.hear import Heard, hear
@@ -40,18 +42,35 @@ def test_a_pattern_needs_these_letters(pattern: str, needed: set[str]) -> None:
 
 
 def test_whole_words_count_where_the_pattern_wants_whole_words() -> None:
-    stems = Stems([re.compile(r"\bleft\b", re.I), re.compile(r"captur", re.I)])
-    assert stems.find("They LEFT it.") == [0]
-    assert stems.find("The leftist recaptured it.") == [1]
-    assert stems.find("") == []
+    some = Stems([re.compile(r"\bleft\b", re.I), re.compile(r"captur", re.I)])
+    assert some.find("They LEFT it.") == [0]
+    assert some.find("The leftist recaptured it.") == [1]
+    assert some.find("") == []
 
 
 def test_a_pattern_that_needs_an_unwritten_sign_is_always_tried() -> None:
-    assert Stems([re.compile("◆+"), re.compile("●+")], unwritten="◆").find("nothing") == [0]
+    assert Stems([re.compile("◆+", re.I), re.compile("●+", re.I)], unwritten="◆").find("nothing") == [0]
 
 
 def test_letters_that_a_pattern_takes_for_others_are_seen() -> None:
     assert Stems([re.compile("sink", re.I)]).find("ſİNK") == [0]
+
+
+def test_a_pattern_written_with_spaces_and_comments_needs_its_letters_alone() -> None:
+    spaced = re.compile(r"cap tured  # comment", re.I | re.X)
+    assert Stems([spaced]).find("They captured it.") == [0]
+    assert Stems([spaced]).find("They took it.") == []
+
+
+@pytest.mark.parametrize("pattern", [re.compile("Took"), re.compile("ſink"), re.compile(r"\bcap", re.I | re.A)])
+def test_a_pattern_of_other_letters_than_ours_is_always_tried(pattern: re.Pattern[str]) -> None:
+    assert Stems([pattern]).find("nothing") == [0]
+
+
+@pytest.mark.parametrize("broken", [None, SimpleNamespace(), SimpleNamespace(parse=lambda *_: [("NEW", 1, 2)])])
+def test_where_patterns_cannot_be_taken_apart_all_are_tried(broken: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stems, "parser", broken)
+    assert Stems([re.compile("took", re.I)]).find("nothing") == [0]
 
 
 def test_every_rule_is_worth_trying_on_its_own_examples() -> None:
