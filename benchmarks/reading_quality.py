@@ -28,22 +28,22 @@ from pipeline.claims import claim_row, read_with  # noqa: E402
 from pipeline.judge.model import load_judge  # noqa: E402
 
 FLOORS: dict[tuple[str, str, str], float] = {
-    ("articles", "held back", "lenient"): 0.66,
-    ("articles", "held back", "full"): 0.51,
+    ("articles", "held back", "lenient"): 0.65,
+    ("articles", "held back", "full"): 0.53,
     ("articles", "held back", "false_whole_captures"): 0.16,
-    ("claims_dev", "held back", "lenient"): 0.58,
-    ("claims_dev", "held back", "full"): 0.46,
+    ("claims_dev", "held back", "lenient"): 0.64,
+    ("claims_dev", "held back", "full"): 0.53,
     ("claims_dev", "held back", "false_whole_captures"): 0.24,
-    ("claims_train/syria_iraq", "held back", "lenient"): 0.47,
-    ("claims_train/syria_iraq", "held back", "full"): 0.29,
+    ("claims_train/syria_iraq", "held back", "lenient"): 0.54,
+    ("claims_train/syria_iraq", "held back", "full"): 0.33,
     ("claims_train/syria_iraq", "held back", "false_whole_captures"): 0.22,
-    ("claims_train/ukraine_sudan_yemen_libya", "held back", "lenient"): 0.57,
-    ("claims_train/ukraine_sudan_yemen_libya", "held back", "full"): 0.32,
-    ("claims_train/ukraine_sudan_yemen_libya", "held back", "false_whole_captures"): 0.26,
-    ("claims_train/wiki", "held back", "lenient"): 0.46,
-    ("claims_train/wiki", "held back", "full"): 0.2,
+    ("claims_train/ukraine_sudan_yemen_libya", "held back", "lenient"): 0.63,
+    ("claims_train/ukraine_sudan_yemen_libya", "held back", "full"): 0.4,
+    ("claims_train/ukraine_sudan_yemen_libya", "held back", "false_whole_captures"): 0.18,
+    ("claims_train/wiki", "held back", "lenient"): 0.49,
+    ("claims_train/wiki", "held back", "full"): 0.19,
     ("claims_train/wiki", "held back", "false_whole_captures"): 0.22,
-    ("claims_train/world_and_hard_cases", "held back", "lenient"): 0.38,
+    ("claims_train/world_and_hard_cases", "held back", "lenient"): 0.39,
     ("claims_train/world_and_hard_cases", "held back", "full"): 0.27,
     ("claims_train/world_and_hard_cases", "held back", "false_whole_captures"): 0.3,
 }
@@ -53,7 +53,7 @@ CORPUS = {
     "claims_dev": "29b6bdb30dd050fb",
     "claims_train/syria_iraq": "f958ff74523667ba",
     "claims_train/ukraine_sudan_yemen_libya": "d3e1650df258dd34",
-    "claims_train/wiki": "1da60fa66ef5eddb",
+    "claims_train/wiki": "ebcc73746c60eafe",
     "claims_train/world_and_hard_cases": "4caff710fbda2716",
 }
 """Set to the hash of its texts and annotations."""

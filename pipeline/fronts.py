@@ -66,8 +66,8 @@ def ground_over_time(spells: pd.DataFrame, cells: gpd.GeoDataFrame, theatre: The
     if not steps:
         return make_frame(GROUND, [])
     frame = pd.DataFrame(steps)
-    amounts = ["n_places", "area_km2", "population"]
-    by_day = frame.pivot_table(index="on", columns=["bloc_id", "control"], values=amounts, aggfunc="sum")
+    counted = ["n_places", "area_km2", "population"]
+    by_day = frame.pivot_table(index="on", columns=["bloc_id", "control"], values=counted, aggfunc="sum")
     running = by_day.fillna(0).sort_index().cumsum().stack(["bloc_id", "control"], future_stack=True).reset_index()
     covered = frame.groupby("on")["covered"].sum().sort_index().cumsum()
     share = (1 - covered / land_km2(theatre)).clip(0, 1)
