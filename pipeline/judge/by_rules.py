@@ -13,7 +13,7 @@ from pipeline.grammar.rules import load_rules
 from pipeline.grammar.status import is_former_state, state_status, status_of, until_at
 from pipeline.judge.anaphors import Salience
 from pipeline.judge.hear import Kind, kind_of, mask
-from pipeline.judge.roles import date_for, dated, is_oblique, roles
+from pipeline.judge.roles import date_for, dated, is_oblique, is_when_said, roles
 from pipeline.judge.sides import TAKING, Told, fit_side, only_taker
 from pipeline.judge.speakers import speaker_of
 from pipeline.judge.strangers import may_propose, set_aside, strangers_aside
@@ -36,7 +36,6 @@ _BACKGROUND = re.compile(r"\b(?:years?|months?|weeks?)\s+after\s+[^,;.]*$", re.I
 _PART_OF: dict[Change, Change] = {"captured": "captured_part", "handed_over": "captured_part"}
 _WHOLE = re.compile(r"\b(?:whole|all|entire(?:ty)?|entirely)\b", re.IGNORECASE)
 _HEADLINE_FUTURE = re.compile(r"\bto\s+[\"'‘“]?(?:start|begin|launch|retake|take|attack|storm|be)\b", re.IGNORECASE)
-_SAID = re.compile(r"\b(?:said|says|told\s+\w+|announced|reported)\s+(?:on\s+|late\s+)?$", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"\b(?:it|they|the (?:group|organisation|organization|militants|movement)|its (?:fighters|forces|troops|men)|"
     r"their (?:fighters|forces))\b[^.;,]*$",
@@ -188,7 +187,7 @@ class RuleReader:
         if sentence.in_title and status == "happened" and _HEADLINE_FUTURE.search(sentence.text):
             status = "planned"
         day = date_for(proposal, heard.dates, sentence)
-        if status == "planned" and day is not None and _SAID.search(sentence.text[: day.start - sentence.start]):
+        if status == "planned" and day is not None and is_when_said(day, sentence):
             day = None
         if rule.change == "held":
             if is_former_state(sentence.text, proposal.start):

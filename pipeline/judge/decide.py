@@ -14,7 +14,7 @@ from pipeline.judge.encode import Passage, Span, make_passages
 from pipeline.judge.hear import Candidate, Heard, Kind, hear, kind_of
 from pipeline.judge.model import TODAY, WORTH_TELLING, Judge, Verdict
 from pipeline.judge.near import worth_judging
-from pipeline.judge.roles import dated
+from pipeline.judge.roles import dated, is_when_said
 from pipeline.judge.sides import fill_gainers, fit_side
 from pipeline.judge.speakers import speaker_of
 from pipeline.judge.strangers import may_propose, set_aside, strangers_aside
@@ -294,6 +294,8 @@ class _Decider:
         if number == TODAY and published is not None:
             return published, published, "published"
         day = one.passage.dates[number][0] if number is not None and number != TODAY else None
+        if status == "planned" and day is not None and is_when_said(day, one.heard.sentence):
+            day = None
         return dated(day, change, status, published)
 
     def _set_aside(

@@ -17,6 +17,7 @@ _WALL = 40
 
 _CLAUSE = re.compile(r"[;.]|,\s+(?:and|but|while|where|which|who|as)\b")
 _DATED: tuple[Change, ...] = ("held", "besieged")
+_SAID = re.compile(r"\b(?:said|says|told\s+\w+|announced|reported)\s+(?:on\s+|late\s+)?$", re.IGNORECASE)
 
 
 def roles(
@@ -137,3 +138,8 @@ def dated(
     if status == "planned" and published is not None:
         day = as_future(day, published)
     return day.date_start, day.date_end, day.precision
+
+
+def is_when_said(day: DateMention, sentence: Sentence) -> bool:
+    """Whether a day is that on which somebody spoke: "said on Monday" does not date what he announced."""
+    return bool(_SAID.search(sentence.text[: day.start - sentence.start]))

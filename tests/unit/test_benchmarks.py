@@ -13,8 +13,11 @@ from pipeline.records import Article
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("benchmarks", "tools")
-OWN_ENVIRONMENT = {"judge_network", "train_judge", "export_judge", "make_basemap", "make_world"}
-"""Of tools that learn, which run with torch, and of tools that read shapefiles."""
+OWN_ENVIRONMENT = {
+    "judge_network", "train_judge", "export_judge", "reading_features",
+    "make_basemap", "make_world", "make_places", "make_us_counties",
+}  # fmt: skip
+"""Tools that learn, which run with torch or scikit-learn, and tools that read shapefiles or GeoNames."""
 MODULES = sorted(p.stem for f in FOLDERS for p in (ROOT / f).glob("*.py") if p.stem not in OWN_ENVIRONMENT)
 
 

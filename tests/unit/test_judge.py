@@ -153,8 +153,7 @@ def test_an_explanation_drops_what_is_said_again_elsewhere(theatre: Theatre) -> 
 
 def test_an_explanation_shows_the_gainer_that_the_article_shows(theatre: Theatre) -> None:
     text = (
-        "Turkish-backed fighters entered Afrin's centre at dawn on Sunday and Erdogan said that it was under total "
-        "control by 8:30. YPG men had left most of the town days before."
+        "Turkish-backed fighters took full control of Afrin on Sunday. YPG men had left most of the town days before."
     )
     reading, rows = explain_article(article(text), theatre)
     (withdrew,) = [c for c in reading.claims if c.change == "withdrew"]
