@@ -150,7 +150,7 @@ def join_cells(cells: gpd.GeoDataFrame, states: pd.DataFrame, theatre: Theatre) 
     the newcomer in `challenger_id`, which is empty for ground that is held. Unknown places have no ground here.
     """
     known = states[states["control"] != "unknown"]
-    blocs = [[theatre.bloc_of(actor) or actor for actor in ids.split("|")] for ids in known["controller"]]
+    blocs = [[theatre.side_of(actor) for actor in ids.split("|")] for ids in known["controller"]]
     sides = pd.DataFrame(
         {
             "place_id": known["place_id"].to_numpy(),

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import expm1, log, log1p
 
-from pipeline.agreement import State, agreement, moves_of, rightness, said_by, states_of
+from pipeline.agreement import Move, State, agreement, moves_of, rightness, said_by, states_of
 from pipeline.turns import FULL, PARTIAL, Turn
 
 HOLD_DAYS = {"city": 900.0, "town": 500.0}
@@ -148,7 +148,7 @@ def _wait(
     return best, came
 
 
-def _hear(scores: list[float], moves: Sequence[tuple[int, int, float]]) -> tuple[list[float], list[int]]:
+def _hear(scores: list[float], moves: Sequence[Move]) -> tuple[list[float], list[int]]:
     """What a report says, believed or not."""
     best = [_NEVER] * len(scores)
     came = [0] * len(scores)

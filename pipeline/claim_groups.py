@@ -85,7 +85,7 @@ def canonical_claims(claims: pd.DataFrame, theatre: Theatre) -> pd.DataFrame:
     frame["is_dated"] = ~undated
     frame["first"] = np.where(undated, published - UNDATED_DAYS, np.minimum(start, end))
     frame["last"] = np.where(undated, published, end)
-    blocs = {actor: theatre.bloc_of(actor) or actor for actor in {*frame["gained_by"], *frame["lost_by"]}}
+    blocs = {actor: theatre.side_of(actor) for actor in {*frame["gained_by"], *frame["lost_by"]}}
     gained, lost = frame["gained_by"].map(blocs), frame["lost_by"].map(blocs)
     frame["bloc"] = gained.where((gained != "") | (frame["change"] != "withdrew"), lost)
     frame["lost_bloc"] = lost

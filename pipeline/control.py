@@ -166,7 +166,7 @@ def _as_turn(settled: Settled, turns: Sequence[Turn]) -> Turn:
 def blocs_in(events: pd.DataFrame, theatre: Theatre) -> dict[str, str]:
     """The bloc of every actor of the events; his own id where the theatre gives him none."""
     actors = sorted({*events["gained_by"].dropna(), *events["lost_by"].dropna()})
-    return {actor: theatre.bloc_of(actor) or actor for actor in actors}
+    return {actor: theatre.side_of(actor) for actor in actors}
 
 
 def _apply(ledger: Ledger, turn: Turn) -> bool:
@@ -216,8 +216,7 @@ def _apply_capture(ledger: Ledger, turn: Turn) -> None:
         return
     _show_loser(ledger, turn)
     if turn.gained in ledger.holder_blocs and not ledger.is_contested:
-        still = ledger.besieged_by if ledger.bloc(ledger.besieged_by) != turn.gained else ""
-        ledger.set(turn, ledger.holders, besieged_by=still)
+        ledger.set(turn, ledger.holders, besieged_by=_other_besieger(ledger, turn))
     else:
         ledger.districts.clear()
         ledger.set(turn, (turn.gained_by,))
@@ -308,9 +307,13 @@ def _apply_settled(ledger: Ledger, turn: Turn) -> None:
     """In silence one side took the place, or won it: later reports say so."""
     if turn.gained in ledger.holder_blocs and not ledger.is_contested:
         return
-    still = ledger.besieged_by if ledger.bloc(ledger.besieged_by) != turn.gained else ""
     ledger.districts.clear()
-    ledger.set(turn, (turn.gained_by,), besieged_by=still)
+    ledger.set(turn, (turn.gained_by,), besieged_by=_other_besieger(ledger, turn))
+
+
+def _other_besieger(ledger: Ledger, turn: Turn) -> str:
+    """Who besieges the place, unless it is the side that now has it."""
+    return ledger.besieged_by if ledger.bloc(ledger.besieged_by) != turn.gained else ""
 
 
 def _apply_district(ledger: Ledger, turn: Turn) -> None:

@@ -61,9 +61,7 @@ def _states(spells: pd.DataFrame, theatre: Theatre, day: date) -> dict[str, _Sta
 
 def _by_place(states: pd.DataFrame, theatre: Theatre) -> dict[str, _State]:
     return {
-        place_id: _State(
-            place, control, controller, frozenset(theatre.bloc_of(a) or a for a in controller.split("|") if a)
-        )
+        place_id: _State(place, control, controller, frozenset(theatre.side_of(a) for a in controller.split("|") if a))
         for place_id, place, control, controller in zip(
             states["place_id"], states["place"], states["control"], states["controller"], strict=True
         )
@@ -220,34 +218,27 @@ def find_impossible(events: pd.DataFrame, theatre: Theatre) -> list[dict[str, An
 
 
 def _cannot_be(turns: Sequence[Turn], kind: str, theatre: Theatre) -> Iterator[tuple[str, list[str]]]:
-    def name(bloc: str) -> str:
-        return theatre.blocs[bloc].label if bloc in theatre.blocs else bloc
-
-    course = choose_course(turns, kind)
+    course, name = choose_course(turns, kind), theatre.side_name
+    told: list[Turn] = []
+    sides: set[str] = set()
+    taken: dict[int, list[Turn]] = {}
     for number, turn in enumerate(turns):
-        before = course.before[number]
-        earlier = [t for t in turns[:number] if t.gained and t.change in (*FULL, "held", "withdrew")]
-        if turn.change in FULL and before == (turn.gained,) and earlier:
-            last = [t for t in earlier if t.gained == turn.gained][-1:]
-            yield f"Captured by {name(turn.gained)}, who held it already.", [*(t.event_id for t in last), turn.event_id]
-        never = (
-            turn.lost and turn.lost not in before and all(turn.lost not in (t.gained, t.lost) for t in turns[:number])
-        )
-        if turn.change in FULL and never and turn.lost != turn.gained and earlier:
-            detail = f"Lost by {name(turn.lost)}, who is not known to have held it."
-            yield detail, [earlier[-1].event_id, turn.event_id]
-        if turn.change == "besieged" and before == (turn.gained,) and earlier:
-            yield f"Besieged by {name(turn.gained)}, who held it.", [earlier[-1].event_id, turn.event_id]
-        for other in turns[:number]:
-            rivals = (
-                other.change in FULL
-                and turn.change in FULL
-                and other.gained
-                and turn.gained
-                and other.gained != turn.gained
-            )
-            if rivals and other.on == turn.on and turn.lost != other.gained and other.lost != turn.gained:
-                yield (
-                    f"Captured by {name(other.gained)} and by {name(turn.gained)} on one day.",
-                    [other.event_id, turn.event_id],
-                )
+        before, is_whole = course.before[number], turn.change in FULL
+        if told and before == (turn.gained,):
+            if is_whole:
+                last = [t.event_id for t in reversed(told) if t.gained == turn.gained][:1]
+                yield f"Captured by {name(turn.gained)}, who held it already.", [*last, turn.event_id]
+            elif turn.change == "besieged":
+                yield f"Besieged by {name(turn.gained)}, who held it.", [told[-1].event_id, turn.event_id]
+        if told and is_whole and turn.lost not in ("", turn.gained, *before, *sides):
+            never = f"Lost by {name(turn.lost)}, who is not known to have held it."
+            yield never, [told[-1].event_id, turn.event_id]
+        if is_whole and turn.gained:
+            for other in taken.setdefault(turn.on, []):
+                if turn.gained not in (other.gained, other.lost) and turn.lost != other.gained:
+                    both = f"Captured by {name(other.gained)} and by {name(turn.gained)} on one day."
+                    yield both, [other.event_id, turn.event_id]
+            taken[turn.on].append(turn)
+        if turn.gained and turn.change in (*FULL, "held", "withdrew"):
+            told.append(turn)
+        sides |= {turn.gained, turn.lost}

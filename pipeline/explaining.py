@@ -82,13 +82,9 @@ def _later(refused: Sequence[Turn], walk: Walk, kind: str, on: int) -> Iterator[
             yield turn
 
 
-def _name(bloc: str, theatre: Theatre) -> str:
-    return theatre.blocs[bloc].label if bloc in theatre.blocs else bloc
-
-
 def _in_words(state: Shown, theatre: Theatre) -> str:
-    names = " and ".join(_name(side, theatre) for side in state.sides)
-    siege = f", besieged by {_name(state.besieger, theatre)}" if state.besieger else ""
+    names = " and ".join(theatre.side_name(side) for side in state.sides)
+    siege = f", besieged by {theatre.side_name(state.besieger)}" if state.besieger else ""
     if not names:
         return f"nobody known{siege}"
     fought = f"contested between {names}" if len(state.sides) > 1 else f"contested by {names} and someone"
@@ -98,7 +94,7 @@ def _in_words(state: Shown, theatre: Theatre) -> str:
 def _course_in_words(state: State, theatre: Theatre) -> str:
     if not state:
         return "nobody is known to have held it"
-    names = " and ".join("someone" if side == SOMEONE else _name(side, theatre) for side in state)
+    names = " and ".join("someone" if side == SOMEONE else theatre.side_name(side) for side in state)
     return f"it was contested between {names}" if len(state) > 1 else f"it was held by {names}"
 
 
@@ -106,7 +102,7 @@ def _silent_in_words(step: Step, theatre: Theatre) -> str:
     day = date.fromordinal(step.on + _EPOCH)
     if step.turn is None:
         return f"By {day:%d %B %Y} nothing more was heard of the fight: {_in_words(step.after, theatre)}."
-    who = _name(step.turn.gained, theatre)
+    who = theatre.side_name(step.turn.gained)
     return f"By {day:%d %B %Y} {who} had it, though nobody reported how: later reports say so."
 
 
@@ -140,7 +136,7 @@ def _flips(turns: Sequence[Turn], kind: str, on: int, blocs: Mapping[str, str], 
         if now == ("held", side):
             continue
         for change, words in (("captured", "captured it"), ("held", "holds it")):
-            told = f"that {_name(side, theatre)} {words}"
+            told = f"that {theatre.side_name(side)} {words}"
             for n in range(1, MOST_ASKED + 1):
                 if _at(_with(turns, change, who, side, on, n), kind, on, blocs) == ("held", side):
                     yield f"{n} more report{'s' * (n > 1)} {told}, of that day, each by an outlet of no side."

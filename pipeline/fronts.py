@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from pipeline.areas import WGS84, join_cells, land_km2, metric_crs
+from pipeline.areas import WGS84, join_cells, known_ground, land_km2, metric_crs
 from pipeline.tables import GROUND, make_frame
 from pipeline.theatre import Theatre
 
@@ -23,7 +23,7 @@ def find_fronts(cells: gpd.GeoDataFrame, states: pd.DataFrame, theatre: Theatre)
     held = states[states["control"] == "held"]
     sides = pd.DataFrame({
         "place_id": held["place_id"].to_numpy(),
-        "side": [theatre.bloc_of(actor) or actor for actor in held["controller"]],
+        "side": [theatre.side_of(actor) for actor in held["controller"]],
     })  # fmt: skip
     known = cells.merge(sides, on="place_id")
     if known["side"].nunique() < 2:
@@ -54,12 +54,11 @@ def ground_over_time(spells: pd.DataFrame, cells: gpd.GeoDataFrame, theatre: The
     known = spells[(spells["control"] != "unknown") & spells["place_id"].isin(area.index)]
     steps = []
     for row in known.to_dict("records"):
-        blocs = sorted({theatre.bloc_of(actor) or actor for actor in row["controller"].split("|")})
-        for number, bloc in enumerate(blocs):
+        blocs = sorted({theatre.side_of(actor) for actor in row["controller"].split("|")})
+        km2 = float(area[row["place_id"]])
+        amounts = {"n_places": 1, "area_km2": km2, "population": people.get(row["place_id"], 0)}
+        for bloc in blocs:
             what = {"bloc_id": bloc, "control": row["control"]}
-            km2 = float(area[row["place_id"]])
-            amounts = {"n_places": 1, "area_km2": km2, "population": people.get(row["place_id"], 0)}
-            amounts["covered"] = 0.0 if number else km2
             steps.append({"on": row["spell_from"], **what, **amounts})
             if not pd.isna(row["spell_to"]):
                 steps.append({"on": row["spell_to"], **what, **{name: -n for name, n in amounts.items()}})
@@ -69,7 +68,7 @@ def ground_over_time(spells: pd.DataFrame, cells: gpd.GeoDataFrame, theatre: The
     counted = ["n_places", "area_km2", "population"]
     by_day = frame.pivot_table(index="on", columns=["bloc_id", "control"], values=counted, aggfunc="sum")
     running = by_day.fillna(0).sort_index().cumsum().stack(["bloc_id", "control"], future_stack=True).reset_index()
-    covered = frame.groupby("on")["covered"].sum().sort_index().cumsum()
+    covered = known_ground(spells, cells).set_index("on")["area_km2"]
     share = (1 - covered / land_km2(theatre)).clip(0, 1)
     running["no_data_share"] = running["on"].map(share)
     running = running[running["n_places"] > 0.5]
@@ -81,8 +80,7 @@ def areas_as_geojson(cells: gpd.GeoDataFrame, states: pd.DataFrame, theatre: The
     """The ground of every side and the fronts as one GeoJSON collection; `what` is ground or front."""
     ground = join_cells(cells, states, theatre).assign(what="ground")
     fronts = find_fronts(cells, states, theatre).assign(what="front")
-    names = {bloc_id: bloc.label for bloc_id, bloc in theatre.blocs.items()}
     both = pd.concat([ground, fronts], ignore_index=True) if len(fronts) else ground
     both = gpd.GeoDataFrame(both, geometry="geometry", crs=WGS84)
-    both["label"] = both["bloc_id"].map(lambda bloc: names.get(bloc, bloc))
+    both["label"] = both["bloc_id"].map(theatre.side_name)
     return str(both.to_json(drop_id=True, na="drop"))

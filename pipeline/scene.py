@@ -145,7 +145,7 @@ def place_cells(spells: pd.DataFrame, theatre: Theatre) -> gpd.GeoDataFrame:
 def _with_blocs(states: pd.DataFrame, theatre: Theatre, day: date) -> pd.DataFrame:
     """The states with what is needed to draw them."""
     sides = [controller.split("|") if controller else [] for controller in states["controller"]]
-    blocs = [[theatre.bloc_of(actor) or actor for actor in actors] for actors in sides]
+    blocs = [[theatre.side_of(actor) for actor in actors] for actors in sides]
     holder = [names[0] if names else "" for names in blocs]
     challenger = [
         names[-1] if control == CONTESTED and len(names) > 1 else ""
@@ -265,7 +265,7 @@ def _legend(states: pd.DataFrame, cells: gpd.GeoDataFrame, theatre: Theatre) -> 
 
 
 def _fights(controller: str, bloc_id: str, theatre: Theatre) -> bool:
-    return any((theatre.bloc_of(actor) or actor) == bloc_id for actor in controller.split("|"))
+    return any(theatre.side_of(actor) == bloc_id for actor in controller.split("|"))
 
 
 def _claims_behind(scene: Scene, tables: ControlTables) -> pd.DataFrame:

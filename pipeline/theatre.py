@@ -104,6 +104,15 @@ class Theatre:
         actor = self.actors.get(actor_id or "")
         return actor.bloc_id if actor else ""
 
+    def side_of(self, actor_id: str) -> str:
+        """The bloc_id of an actor, or the actor's own id where the theatre gives him none; empty for none."""
+        return self.bloc_of(actor_id) or actor_id
+
+    def side_name(self, side: str) -> str:
+        """What a side is called on screen; its own id where it is no bloc of the theatre."""
+        bloc = self.blocs.get(side)
+        return bloc.label if bloc else side
+
 
 def list_theatres(folder: Path = THEATRES) -> tuple[str, ...]:
     """The ids of the theatres that stand in a folder, in alphabetical order."""

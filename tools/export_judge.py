@@ -22,10 +22,11 @@ import torch
 from judge_network import Judge
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from sklearn.isotonic import IsotonicRegression
-from train_judge import N_CHANGES, N_FEATURES, N_MARKS, collate
+from train_judge import collate
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from pipeline.judge.layout import N_FEATURES, N_MARKS
 from pipeline.records import CHANGES
 
 INPUTS = ("pieces", "marks", "places", "ends", "features", "actors", "actors_far", "actors_mask",
@@ -63,15 +64,15 @@ def export(trained: Path, material: Path, out: Path, settings: dict[str, Any]) -
 
 def settings_from(folds: list[Path], sources: list[str], precision: float) -> dict[str, Any]:
     """Isotonic calibration and, for each change, the threshold with the best F1; for captured the first with `precision`."""
-    raw: list[list[float]] = [[] for _ in range(N_CHANGES)]
-    hit: list[list[float]] = [[] for _ in range(N_CHANGES)]
+    raw: list[list[float]] = [[] for _ in range(len(CHANGES))]
+    hit: list[list[float]] = [[] for _ in range(len(CHANGES))]
     for folder in folds:
         for row in map(json.loads, (folder / "aside.jsonl").open()):
             if row["held"] or (sources and row["source"] not in sources):
                 continue
             for logits, golds, skip in zip(row["change"], row["y"], row["skip"], strict=True):
                 told = {change for change, _ in golds}
-                for k in range(N_CHANGES):
+                for k in range(len(CHANGES)):
                     if not skip:
                         raw[k].append(1 / (1 + np.exp(-logits[k])))
                         hit[k].append(float(k in told))

@@ -34,8 +34,9 @@ from score_claims import date_right, group  # noqa: E402
 from pipeline.articles import split_sentences  # noqa: E402
 from pipeline.dates import as_future  # noqa: E402
 from pipeline.grammar.rules import load_rules  # noqa: E402
-from pipeline.judge.encode import Passage, candidate_features, distance, make_passages  # noqa: E402
+from pipeline.judge.encode import Passage, candidate_features, make_passages  # noqa: E402
 from pipeline.judge.hear import Candidate, Heard, Kind, hear  # noqa: E402
+from pipeline.judge.layout import distance  # noqa: E402
 from pipeline.judge.pieces import PieceMaker  # noqa: E402
 from pipeline.mentions import Mentions, find_mentions  # noqa: E402
 from pipeline.records import CHANGES, STATUSES, ActorMention, Article, PlaceMention, Sentence  # noqa: E402

@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import json
 import random
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -23,21 +24,17 @@ import torch
 from judge_network import Judge, load_weights
 from torch.nn import functional as F
 
-N_MARKS, N_FEATURES, N_CHANGES = 15, 19, 9
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from pipeline.judge.layout import N_FEATURES, N_MARKS, distance
+from pipeline.records import CHANGES
+
+N_CHANGES = len(CHANGES)
 SETS = ("claims_dev", "articles", "claims_train/wiki", "claims_train", "reading")
 
 
 def fold_of(doc: str, folds: int) -> int:
     return int(hashlib.sha256(f"fold {doc}".encode()).hexdigest()[:8], 16) % folds
-
-
-def distance(of: int, to: int) -> int:
-    """As in pipeline/judge/encode.py."""
-    if to == of:
-        return 0
-    if to == 0:
-        return 3
-    return 4 if to > of else min(of - to, 2)
 
 
 def collate(rows: list[dict[str, Any]]) -> list[torch.Tensor]:

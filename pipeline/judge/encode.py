@@ -8,15 +8,10 @@ from dataclasses import dataclass, field
 
 from pipeline.grammar.status import status_of
 from pipeline.judge.hear import Candidate, Heard, Kind
+from pipeline.judge.layout import MARK_ACTOR, MARK_DATE, MARK_SIDE, MARK_TITLE, N_FEATURES, N_SIDES
 from pipeline.judge.pieces import PieceMaker
 from pipeline.records import CHANGES, STATUSES, ActorMention, DateMention
 
-MARK_ACTOR, MARK_DATE, MARK_TITLE = 6, 7, 8
-"""Marks of word pieces beside those of Kind; 0 is none."""
-MARK_SIDE, N_SIDES = 9, 6
-"""Words that name the same side have the same mark: MARK_SIDE for the first side of a passage, and so on."""
-N_MARKS = MARK_SIDE + N_SIDES
-N_FEATURES = len(CHANGES) + len(STATUSES) + 1 + 5
 TITLE_PIECES, SENTENCE_PIECES, PASSAGE_PIECES = 28, 140, 250
 Span = tuple[int, int]
 
@@ -147,12 +142,3 @@ def candidate_features(candidate: Candidate, heard: Heard) -> list[float]:
         row[len(CHANGES) + len(STATUSES)] = 1.0
     row[N_FEATURES - 6 + int(candidate.kind)] = 1.0
     return row
-
-
-def distance(of: int, to: int) -> int:
-    """How far an option stands from what is judged: 0 same sentence, 1 before, 2 earlier, 3 the title, 4 later."""
-    if to == of:
-        return 0
-    if to == 0:
-        return 3
-    return 4 if to > of else min(of - to, 2)

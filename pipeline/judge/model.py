@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.judge.encode import N_FEATURES, Passage, Span, candidate_features, distance
+from pipeline.judge.encode import Passage, Span, candidate_features
+from pipeline.judge.layout import N_FEATURES, distance
 from pipeline.judge.pieces import PieceMaker
 from pipeline.records import CHANGES, STATUSES, Change, Status
 

@@ -19,6 +19,13 @@ from pipeline.theatre import Outlet
 DAY = date(2017, 10, 31)
 OURS = claim("tabqa", "captured", "army", "2017-10-01", lost_by="is", outlet="State Agency")
 THEIRS = claim("tabqa", "held", "rebels", "2017-10-05", outlet="Free Media", date_precision="published")
+TAKEN = claim("tabqa", "captured", "is", "2014-08-24", lost_by="army")
+FALSE = claim("tabqa", "captured", "army", "2015-03-01", lost_by="is", outlet="State Agency")
+LATER = [
+    claim("tabqa", "held", "is", day, outlet=outlet, date_precision="published", published_on=day)
+    for day, outlet in (("2015-03-20", "Wire"), ("2015-04-10", "Second Wire"), ("2015-05-01", "Wire"))
+]
+"""Tabqa taken, a false capture of it, and three remarks that gainsay that."""
 ALONE = claim("mayadin", "captured", "army", "2017-10-14", lost_by="is")
 
 
@@ -62,10 +69,9 @@ def test_a_district_hangs_by_the_article_that_tells_of_its_city() -> None:
 
 
 def test_what_cannot_have_been_is_listed_with_its_events() -> None:
-    taken = claim("tabqa", "captured", "is", "2014-08-24", lost_by="army")
     again = claim("tabqa", "captured", "is", "2016-08-24", lost_by="army")
     siege = claim("tabqa", "besieged", "is", "2015-01-01")
-    odd = find_impossible(events_of(taken, again, siege), small_theatre())
+    odd = find_impossible(events_of(TAKEN, again, siege), small_theatre())
     assert sorted(row["detail"] for row in odd) == [
         "Besieged by islamic_state, who held it.", "Captured by islamic_state, who held it already.",
     ]  # fmt: skip
@@ -82,24 +88,17 @@ def test_two_rivals_cannot_take_a_place_on_one_day_nor_one_lose_what_it_never_ha
 
 
 def test_an_ordinary_war_has_nothing_impossible() -> None:
-    taken = claim("tabqa", "captured", "is", "2014-08-24", lost_by="army")
     freed = claim("tabqa", "captured", "sdf", "2017-05-10", lost_by="is")
-    assert not find_impossible(events_of(taken, freed), small_theatre())
+    assert not find_impossible(events_of(TAKEN, freed), small_theatre())
 
 
 def test_an_explanation_says_what_counts_what_not_and_what_would_flip_it() -> None:
-    taken = claim("tabqa", "captured", "is", "2014-08-24", lost_by="army")
-    false = claim("tabqa", "captured", "army", "2015-03-01", lost_by="is", outlet="State Agency")
-    later = [
-        claim("tabqa", "held", "is", day, outlet=outlet, date_precision="published", published_on=day)
-        for day, outlet in (("2015-03-20", "Wire"), ("2015-04-10", "Second Wire"), ("2015-05-01", "Wire"))
-    ]
-    told = explain_state(events_of(taken, false, *later), small_theatre(), "tabqa", date(2015, 6, 1))
+    told = explain_state(events_of(TAKEN, FALSE, *LATER), small_theatre(), "tabqa", date(2015, 6, 1))
     assert [entry.counts for entry in told.entries] == [True, False, True, True, True]
     assert told.entries[1].why == "set aside: by all other reports it was held by islamic_state"
     assert all(entry.weight > 0 for entry in told.entries)
     assert any("government captured it" in words for words in told.flips)
-    assert explain_state(events_of(taken), small_theatre(), "raqqa", DAY).entries == ()
+    assert explain_state(events_of(TAKEN), small_theatre(), "raqqa", DAY).entries == ()
 
 
 def test_an_article_that_moves_nothing_is_never_what_a_state_hangs_by() -> None:
@@ -132,9 +131,8 @@ def test_a_place_does_not_lose_its_province_when_another_article_is_left_out() -
     {"on": "2014-08-20", "date_end": "2014-08-31", "date_precision": "month", "published_on": "2014-09-10"},
 ])  # fmt: skip
 def test_a_capture_too_loosely_dated_to_move_the_map_is_not_said_to_move_it(loose: dict[str, str]) -> None:
-    taken = claim("tabqa", "captured", "is", "2014-08-24", lost_by="army")
     vague = claim("tabqa", "captured", "sdf", loose.get("on"), **{k: v for k, v in loose.items() if k != "on"})
-    told = explain_state(events_of(taken, vague), small_theatre(), "tabqa", date(2014, 10, 1))
+    told = explain_state(events_of(TAKEN, vague), small_theatre(), "tabqa", date(2014, 10, 1))
     assert [entry.counts for entry in told.entries] == [True, False]
     assert told.entries[1].why == "set aside: too loosely dated to undo what better dated reports say"
 
@@ -162,13 +160,7 @@ def test_as_many_reports_as_promised_flip_a_state_and_one_fewer_do_not(change: s
 
 
 def test_later_reports_that_refute_an_earlier_one_are_told() -> None:
-    taken = claim("tabqa", "captured", "is", "2014-08-24", lost_by="army")
-    false = claim("tabqa", "captured", "army", "2015-03-01", lost_by="is", outlet="State Agency")
-    later = [
-        claim("tabqa", "held", "is", day, outlet=outlet, date_precision="published", published_on=day)
-        for day, outlet in (("2015-03-20", "Wire"), ("2015-04-10", "Second Wire"), ("2015-05-01", "Wire"))
-    ]
-    told = explain_state(events_of(taken, false, *later), small_theatre(), "tabqa", date(2015, 3, 10))
+    told = explain_state(events_of(TAKEN, FALSE, *LATER), small_theatre(), "tabqa", date(2015, 3, 10))
     assert [entry.counts for entry in told.entries] == [True, False]
     assert len(told.later) == 3
-    assert not explain_state(events_of(taken, *later), small_theatre(), "tabqa", date(2015, 3, 10)).later
+    assert not explain_state(events_of(TAKEN, *LATER), small_theatre(), "tabqa", date(2015, 3, 10)).later

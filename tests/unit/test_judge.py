@@ -11,8 +11,9 @@ import pytest
 from pipeline.articles import split_sentences
 from pipeline.claims import explain_article, read_with
 from pipeline.grammar.rules import load_rules
-from pipeline.judge.encode import PASSAGE_PIECES, SENTENCE_PIECES, candidate_features, distance, make_passages
+from pipeline.judge.encode import PASSAGE_PIECES, SENTENCE_PIECES, candidate_features, make_passages
 from pipeline.judge.hear import Kind, hear
+from pipeline.judge.layout import distance
 from pipeline.judge.model import MODEL, Judge, load_judge
 from pipeline.judge.pieces import PieceMaker
 from pipeline.mentions import find_mentions
