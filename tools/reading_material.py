@@ -20,7 +20,6 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,8 @@ SHARED = ROOT.parent / "shared"
 sys.path[:0] = [str(ROOT), str(ROOT / "tools"), str(ROOT / "benchmarks"), str(SHARED / "benchmarks")]
 
 from annotations import read_annotations  # noqa: E402
+from headlines import alone, said_by_title  # noqa: E402
+from same_place import far_off, is_same_place  # noqa: E402
 from score_claims import date_right, group  # noqa: E402
 
 from pipeline.articles import split_sentences  # noqa: E402
@@ -52,6 +53,8 @@ class Document:
     article: Article
     claims: tuple[dict[str, Any], ...]
     is_held_back: bool
+    is_title_open: bool = False
+    """Whether nobody annotated its title."""
 
 
 def is_held_back(doc_id: str, source: str = "") -> bool:
@@ -80,7 +83,7 @@ def read_documents() -> list[Document]:
             documents.append(_document(f"reading/{path.stem}", row, row["claims"]))
     for path in sorted((ROOT / "data/reading").glob("*.txt")):
         for row in read_annotations(path):
-            documents.append(_document(f"reading/{path.stem}", row, row["claims"]))
+            documents.append(replace(_document(f"reading/{path.stem}", row, row["claims"]), is_title_open=True))
     for path in sorted((SHARED / "benchmarks/claims_train").glob("*.jsonl")):
         for row in _lines(path):
             documents.append(_document(f"claims_train/{path.stem}", row, row["claims"]))
@@ -180,36 +183,6 @@ def _found(words: str, sentence: Sentence) -> list[int]:
     return [sentence.start + m.start() for m in re.finditer(pattern, sentence.text)]
 
 
-def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    a, b, c, d = map(radians, (lat1, lon1, lat2, lon2))
-    h = sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2
-    return 2 * 6371 * asin(min(1.0, sqrt(h)))
-
-
-def is_same_place(mention: PlaceMention, claim: dict[str, Any], theatre: Theatre) -> bool:
-    """Whether a mention names the place of a gold claim: by its point, else by its name."""
-    place = theatre.gazetteer.get(mention.place_id or "")
-    if place is not None and claim.get("lat") is not None:
-        reach = 120.0 if claim.get("place_type") == "province" else 12.0
-        return kilometres(place.lat, place.lon, float(claim["lat"]), float(claim["lon"])) <= reach
-    plain = mention.text.lower()
-    if plain and plain in {str(claim.get("place")).lower(), str(claim.get("place_as_written")).lower()}:
-        return True
-    points = [theatre.gazetteer.places[c] for c in mention.candidates]
-    return claim.get("lat") is not None and any(
-        kilometres(p.lat, p.lon, float(claim["lat"]), float(claim["lon"])) <= 12 for p in points
-    )
-
-
-def far_off(mention: PlaceMention, claim: dict[str, Any], theatre: Theatre) -> int:
-    """Kilometres, in steps of two, from the place of a mention to that of a gold claim; 0 for one of the same name."""
-    place = theatre.gazetteer.get(mention.place_id or "")
-    names = {str(claim.get("place")).lower(), str(claim.get("place_as_written")).lower()}
-    if place is None or claim.get("lat") is None or mention.text.lower() in names:
-        return 0
-    return round(kilometres(place.lat, place.lon, float(claim["lat"]), float(claim["lon"])) / 2)
-
-
 def locate(document: Document, claim: dict[str, Any], heard: list[Heard], theatre: Theatre) -> Candidate | None:
     """The candidate that a gold claim speaks of; None when its evidence is not found."""
     text = document.article.text
@@ -266,6 +239,9 @@ def passages_of(document: Document, theatre: Theatre, maker: PieceMaker, *, with
             lost += 1
         else:
             labels.setdefault(id(candidate), []).append(claim)
+    if document.is_title_open:
+        for candidate, claim in said_by_title(heard, document.claims, theatre):
+            labels.setdefault(id(candidate), [claim])
     rows = [_row(p, document, labels, theatre, plain) for p in make_passages(heard, maker, theatre.bloc_of)]
     told = sum(len(c["y"]) for row in rows for c in row["candidates"])
     for row in rows:
@@ -284,8 +260,8 @@ def _row(
         fits = [(far_off(o.mention, golds[0], theatre), i) for i, (o, _, _) in enumerate(p.names)
                 if golds and is_same_place(o.mention, golds[0], theatre)]  # fmt: skip
         ante = [i for off, i in fits if off == min(fits)[0]]
-        is_echo = heard.sentence.in_title and not golds and any(
-            is_same_place(candidate.mention, c, theatre) for c in body) and candidate.kind is not Kind.ELIDED  # fmt: skip
+        is_echo = heard.sentence.in_title and not golds and (document.is_title_open or (any(
+            is_same_place(candidate.mention, c, theatre) for c in body) and candidate.kind is not Kind.ELIDED))  # fmt: skip
         candidates.append({
             "span": span, "end": end, "n": number, "kind": int(candidate.kind), "f": candidate_features(candidate, heard),
             "y": y, "ante": ante, "skip": is_echo, "gold_only": (candidate.mention.start, candidate.mention.in_title) not in plain,
@@ -384,6 +360,8 @@ def main() -> None:
         for document in documents:
             theatre = theatre_of(document.article)
             rows = passages_of(document, theatre, maker, with_gold=True)
+            if document.is_title_open:
+                rows += [row for row in map(alone, rows) if row is not None]
             for row in rows:
                 row["theatre"] = theatre.theatre_id
                 file.write(json.dumps(row) + "\n")
