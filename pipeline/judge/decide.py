@@ -14,7 +14,7 @@ from pipeline.judge.encode import Passage, Span, make_passages
 from pipeline.judge.hear import Candidate, Heard, Kind, hear, kind_of
 from pipeline.judge.model import TODAY, WORTH_TELLING, Judge, Verdict
 from pipeline.judge.near import worth_judging
-from pipeline.judge.roles import dated, is_when_said
+from pipeline.judge.roles import dated, is_shared, is_when_said
 from pipeline.judge.sides import fill_gainers, fit_side
 from pipeline.judge.speakers import speaker_of
 from pipeline.judge.strangers import may_propose, set_aside, strangers_aside
@@ -257,6 +257,8 @@ class _Decider:
         country = place.country if place else ""
         gained = self._side(one.passage, verdict.gained[change], country)
         lost = self._side(one.passage, verdict.lost[change], country)
+        if change == "held" and not mention.part and is_shared(sentence, one.candidate.mention.start):
+            gained = lost = None
         status = self._status(one, change)
         start, end, precision = self._days(one, change, status)
         part = mention.part or ("part" if any(p.is_part for p in one.candidate.proposals) else "")

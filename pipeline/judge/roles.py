@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from pipeline.dates import as_future
 from pipeline.grammar.propose import Proposal
@@ -38,6 +39,23 @@ def roles(
         lost_roles = [r for r in lost_roles if r != "of"]
     lost = next((spots[r] for r in lost_roles if spots[r] and spots[r] != gained), None)
     return gained, lost
+
+
+_SHARED = re.compile(
+    r"\b(?:disputed|contested|divided|split|shared)\s+(?:\w+\s+){0,2}?(?:between|among)\b|\bin\s+dispute\b",
+    re.IGNORECASE,
+)
+
+
+def is_shared(sentence: Sentence, at: int) -> bool:
+    """Whether the clause around the offset `at` of an article says that several have the place: nobody holds it."""
+    here = at - sentence.start
+    walls = [0, *(wall.end() for wall in _CLAUSE.finditer(sentence.text)), len(sentence.text)]
+    for begin, end in pairwise(walls):
+        if begin <= here <= end:
+            found = _SHARED.search(sentence.text, begin, end)
+            return found is not None and here <= found.start()
+    return False
 
 
 _HELD_BY = re.compile(r"\b(?:held|controlled|occupied|ruled|run)\s+by\s", re.IGNORECASE)

@@ -16,6 +16,7 @@ from pipeline.judge.hear import Kind, hear
 from pipeline.judge.layout import distance
 from pipeline.judge.model import MODEL, Judge, load_judge
 from pipeline.judge.pieces import PieceMaker
+from pipeline.judge.roles import is_shared
 from pipeline.mentions import find_mentions
 from pipeline.records import CHANGES, Article, Reading
 from pipeline.theatre import Theatre, load_theatre
@@ -163,3 +164,27 @@ def test_an_explanation_shows_the_gainer_that_the_article_shows(theatre: Theatre
     assert (None, withdrew.gained_by, "claim") in [
         (c["gained_by"], c["gained_by_shown"], c["decision"]) for c in changes
     ]
+
+
+def test_a_place_that_is_disputed_between_two_sides_is_held_by_neither(judge: Judge, theatre: Theatre) -> None:
+    text = (
+        "In Idlib province, Saraqib is still disputed between rebels and an ISIL garrison, "
+        "while Azaz remains under Islamic State control."
+    )
+    claims = {c.place_as_written: c for c in read(text, judge, theatre).claims}
+    assert claims["Saraqib"].gained_by is None
+    assert claims["Azaz"].gained_by == "is"
+
+
+@pytest.mark.parametrize(
+    ("words", "shared"),
+    [
+        ("Idlib is divided between them", True),
+        ("Idlib is in dispute", True),
+        ("the army holds Idlib, and Aleppo is split between both sides", False),
+        ("a river divided between two states runs past Idlib", False),
+    ],
+)
+def test_only_the_clause_of_the_place_says_that_it_is_shared(words: str, *, shared: bool) -> None:
+    sentence = split_sentences(article(words))[0]
+    assert is_shared(sentence, words.index("Idlib")) is shared
