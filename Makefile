@@ -16,13 +16,13 @@ ASKED := pyproject.toml constraints.txt
 MOVED := $(shell [ -f $(VENV)/ready ] && { [ "$$(cat $(VENV)/ready)" != "$(CURDIR)" ] || [ ! -x $(BIN)/python ]; } \
 	&& rm -rf $(VENV) && echo yes)
 
-.PHONY: run test check bench quality bundle constraints chromium clean
+.PHONY: run test check bench quality bundle constraints chromium postgres clean
 
 run: $(VENV)/installed
 	@$(BIN)/whoheld add --demonstration
 	@exec $(BIN)/whoheld serve --port $(PORT)
 
-test: $(VENV)/installed-test chromium
+test: $(VENV)/installed-test chromium postgres
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS)
 
 check: $(VENV)/installed-test
@@ -39,6 +39,9 @@ quality: $(VENV)/installed-test
 
 chromium: $(VENV)/installed-test
 	@.ci/chromium $(BIN)/python
+
+postgres:
+	@.ci/postgres
 
 $(VENV)/ready:
 	@if [ -z "$(PYTHON)" ]; then echo "whoheld needs Python 3.11 or newer and found: $$(python3 --version 2>&1 || true)." \

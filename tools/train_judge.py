@@ -278,20 +278,21 @@ def train(args: argparse.Namespace) -> None:
         judge.load_state_dict(torch.load(args.start / "judge.pt")["state"])
     pool = pools(learn, vocabulary)
     versions = [[r, *(rename(r, rng, pool, args.disguise) for _ in range(args.versions))] for r in learn]
-    if args.frozen:
+    for part in (judge.words, judge.places, judge.norm):
+        part.requires_grad_(False)
+    if args.frozen and not args.whole:
         begun = time.time()
-        judge.requires_grad_(True)
-        for part in (judge.words, judge.places, judge.norm, judge.layers[: args.frozen]):
-            part.requires_grad_(False)
+        judge.layers[: args.frozen].requires_grad_(False)
         remember(judge, [r for rs in versions for r in rs] + aside)
         print(f"remembered in {time.time() - begun:.0f}s", flush=True)
-    old = [
-        p
-        for n, p in judge.named_parameters()
-        if n.split(".")[0] in ("words", "places", "norm", "layers") and p.requires_grad
-    ]
+    lower = [p for p in judge.layers[: args.frozen].parameters() if p.requires_grad]
+    upper = [p for p in judge.layers[args.frozen :].parameters() if p.requires_grad]
     new = [p for n, p in judge.named_parameters() if n.split(".")[0] not in ("words", "places", "norm", "layers")]
-    groups = [{"params": old, "lr": args.rate}, {"params": new, "lr": args.rate * 8}]
+    groups = [
+        {"params": lower, "lr": args.rate / 2},
+        {"params": upper, "lr": args.rate},
+        {"params": new, "lr": args.rate * 8},
+    ]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     n_steps = args.epochs * len(batches(learn, args.batch, random.Random(0)))
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -335,7 +336,10 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--layers", type=int, default=6)
-    parser.add_argument("--frozen", type=int, default=3, help="lower layers that do not learn")
+    parser.add_argument("--frozen", type=int, default=3, help="lower layers that see no marks and do not learn")
+    parser.add_argument(
+        "--whole", action="store_true", help="the lower layers learn too, at half the rate; twice as slow"
+    )
     parser.add_argument("--versions", type=int, default=2, help="copies with other names")
     parser.add_argument("--start", type=Path, help="go on from this trained judge")
     parser.add_argument("--epochs", type=int, default=5)

@@ -240,7 +240,8 @@ def _article_row(reading: Reading, at: datetime) -> dict[str, Any]:
 def _insert_new(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> bool:
     """Whether the row was new: one statement, so that nobody comes between looking and writing."""
     insert = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
-    return connection.execute(insert.on_conflict_do_nothing(), row).rowcount == 1
+    key = next(iter(table.primary_key))
+    return connection.execute(insert.values(row).on_conflict_do_nothing().returning(key)).first() is not None
 
 
 def _insert_all(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> None:
