@@ -11,7 +11,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import sqlalchemy as sa
-from database_server import new_database, running_server
 
 from pipeline.errors import BadStore
 from pipeline.formats.raw import Given
@@ -35,18 +34,9 @@ def theatre() -> Theatre:
     return load_theatre("syria_iraq")
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[sa.URL]:
-    with running_server() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.sqlite'}"
-    name = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
-    return new_database(request.getfixturevalue("server"), name)
+@pytest.fixture
+def url(any_url: str) -> str:
+    return any_url
 
 
 @pytest.fixture
