@@ -48,7 +48,7 @@ def seen_box(at: View | None, theatre: Theatre) -> tuple[float, float, float, fl
 
 def offer_tables(scene: Scene, world: World, theatre: Theatre, name: str) -> None:
     """Events of the present filters and states of the present day, in every format that we write."""
-    events = filter_events(world.tables, scene.filters)
+    events = filter_events(world.tables, theatre, scene.filters)
     tables: tuple[tuple[str, pd.DataFrame], ...] = (("events", events), ("states", scene.states))
     for table_name, frame in tables:
         for file_format, writer in WRITERS.items():

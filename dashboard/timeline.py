@@ -106,7 +106,7 @@ def draw_map(theatre: Theatre, world: World, filters: Filters) -> list[str]:
 def load_payload(version: str, theatre_id: str, filters: Filters) -> str:
     """The map's data for a version of the store and a set of filters."""
     theatre, world = theatre_here(), world_here()
-    spells, events = filter_spells(world.tables, theatre, filters), filter_events(world.tables, filters)
+    spells, events = filter_spells(world.tables, theatre, filters), filter_events(world.tables, theatre, filters)
     stamp = f"{theatre_id} {version} {filters}"
     return make_payload(MapTables(spells, events, world.cells, world.days, world.known), theatre, stamp)
 
