@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -16,7 +17,8 @@ _SPECIAL = frozenset('\\`*_{}[]()<>#+-.!|~$:&"')
 
 def wear_style(*names: str) -> None:
     """Put our style sheets on the page, the common one first."""
-    sheets = [(_FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in ("style", *names)]
+    files = [_FOLDER / f"{name}.css" for name in ("style", *names)]
+    sheets = [file.read_text(encoding="utf-8") for file in files if file.is_file()]
     st.html(f"<style>{''.join(sheets)}</style>")
 
 
@@ -36,3 +38,8 @@ def page(show: Callable[[], None]) -> Callable[[], None]:
 def plain(text: str) -> str:
     """The text so that Streamlit's Markdown shows it as it stands: no link, no picture, no directive, no markup."""
     return "".join(f"\\{letter}" if letter in _SPECIAL else letter for letter in text).replace("\n", " ")
+
+
+def remember(key: str, value: Any) -> None:
+    """Give a widget its value when it is drawn for the first time, or again after another page or a saved view."""
+    st.session_state.setdefault(key, value)

@@ -7,7 +7,8 @@ import math
 import pandas as pd
 import streamlit as st
 
-from dashboard.session import View, World
+from dashboard.chosen import View
+from dashboard.session import World
 from pipeline.export.picture import draw_picture
 from pipeline.export.writers import WRITERS, write_table
 from pipeline.scene import Scene, filter_events

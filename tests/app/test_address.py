@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.address import read_address, read_view, write_address
-from dashboard.session import Chosen
+from dashboard.chosen import Chosen
 from pipeline.records import CHANGES, STATUSES
 from pipeline.scene import Filters
 from pipeline.theatre import Theatre, load_theatre
