@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -38,8 +37,3 @@ def page(show: Callable[[], None]) -> Callable[[], None]:
 def plain(text: str) -> str:
     """The text so that Streamlit's Markdown shows it as it stands: no link, no picture, no directive, no markup."""
     return "".join(f"\\{letter}" if letter in _SPECIAL else letter for letter in text).replace("\n", " ")
-
-
-def remember(key: str, value: Any) -> None:
-    """Give a widget its value when it is drawn for the first time, or again after another page or a saved view."""
-    st.session_state.setdefault(key, value)

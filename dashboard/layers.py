@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
 from dashboard.chosen import DOUBTS, LANGUAGES, LAYERS, PALETTES, Chosen
-from dashboard.frame import remember
 from dashboard.lenses import lens_of
+from dashboard.menus import begun_with, named
 from dashboard.session import World, disagreeing_here
 from pipeline.lenses import find_single
 
@@ -19,26 +21,31 @@ _PALETTE_WORDS = {"convention": "As on most maps", "safe": "Colour-blind safe"}
 _LANGUAGE_WORDS = {"en": "English", "ar": "العربية"}
 
 
-def choose_layers(chosen: Chosen) -> tuple[str, ...]:
+def choose_layers() -> tuple[str, ...]:
     """A menu of what is drawn; returns the layers that are on."""
-    for layer in LAYER_WORDS:
-        remember(f"layer_{layer}", layer in chosen.layers)
     with st.popover("Layers", width="content", key="layers"):
-        on = [layer for layer in LAYERS if st.checkbox(LAYER_WORDS[layer], key=f"layer_{layer}")]
+        on = [layer for layer in LAYERS if _is_on(layer)]
         st.caption("Mark what is doubtful")
-        on += [layer for layer in DOUBTS if st.checkbox(LAYER_WORDS[layer], key=f"layer_{layer}")]
+        on += [layer for layer in DOUBTS if _is_on(layer)]
     return tuple(on)
 
 
-def choose_look(chosen: Chosen) -> tuple[str, str]:
+def _is_on(layer: str) -> bool:
+    return st.checkbox(LAYER_WORDS[layer], layer in begun_with().layers, key=named(f"layer_{layer}"))
+
+
+def choose_look() -> tuple[str, str]:
     """A menu of colours and of the language of place names; returns both."""
-    remember("look_palette", chosen.palette)
-    remember("look_language", chosen.language)
+    first = begun_with()
     with st.popover("Look", width="content", key="look"):
-        palette = st.radio("Colours", PALETTES, format_func=_PALETTE_WORDS.__getitem__, key="look_palette")
-        language = st.radio("Place names", LANGUAGES, format_func=_LANGUAGE_WORDS.__getitem__, key="look_language")
+        palette = _pick("Colours", PALETTES, _PALETTE_WORDS, first.palette, "look_palette")
+        language = _pick("Place names", LANGUAGES, _LANGUAGE_WORDS, first.language, "look_language")
         st.caption("Light or dark follows your browser.")
-    return palette or PALETTES[0], language or LANGUAGES[0]
+    return palette, language
+
+
+def _pick(label: str, options: Sequence[str], words: Mapping[str, str], first: str, name: str) -> str:
+    return st.radio(label, options, options.index(first), format_func=words.__getitem__, key=named(name)) or first
 
 
 def find_marks(chosen: Chosen, world: World) -> tuple[tuple[str, ...], str]:

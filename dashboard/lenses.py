@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.chosen import Chosen
-from dashboard.frame import remember
+from dashboard.menus import begun_with, named, peek
 from dashboard.sentences import say_count
 from dashboard.session import World
 from pipeline.doubts import NOBODYS
@@ -21,31 +21,35 @@ def lens_of(chosen: Chosen) -> Lens:
     return Lens(chosen.on if chosen.is_then else None, chosen.according_to)
 
 
-def choose_clock(chosen: Chosen) -> bool:
+def choose_clock() -> bool:
     """A menu with the two clocks; True for "as known then"."""
-    remember("lens_clock", THEN if chosen.is_then else TODAY)
-    with st.popover(st.session_state["lens_clock"], width="content", key="clock"):
+    first = THEN if begun_with().is_then else TODAY
+    with st.popover(peek("lens_clock", first), width="content", key="clock"):
         clock = st.radio(
             "What counts",
             (TODAY, THEN),
+            (TODAY, THEN).index(first),
             captions=("Every article, also later ones", "Only articles published by the day shown"),
-            key="lens_clock",
+            key=named("lens_clock"),
             label_visibility="collapsed",
         )
     return clock == THEN
 
 
-def choose_voice(chosen: Chosen, theatre: Theatre, world: World) -> str:
+def choose_voice(theatre: Theatre, world: World) -> str:
     """A menu of whose word counts; empty for everyone. `world` is the one without a lens."""
     sides, outlets = list_voices(world.tables.claims["outlet"], theatre)
-    options = ["", *sides, *outlets]
-    if chosen.according_to not in options:
-        options.append(chosen.according_to)
-    remember("lens_voice", chosen.according_to)
+    first = begun_with().according_to
+    options = list(dict.fromkeys(["", *sides, *outlets, first]))
     n_articles = world.articles.groupby("outlet").size()
-    with st.popover(f"According to {_short(st.session_state['lens_voice'], theatre)}", width="content", key="voice"):
+    with st.popover(f"According to {_short(peek('lens_voice', first), theatre)}", width="content", key="voice"):
         voice = st.selectbox(
-            "According to", options, format_func=lambda one: _say_voice(one, theatre), key="lens_voice", width=280
+            "According to",
+            options,
+            options.index(first),
+            format_func=lambda one: _say_voice(one, theatre),
+            key=named("lens_voice"),
+            width=280,
         )
         if voice in n_articles.index:
             st.caption(f"{say_count(int(n_articles[voice]), 'article')} in the store")

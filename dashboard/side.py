@@ -75,7 +75,9 @@ def _articles_by(world: World, chosen: Chosen) -> pd.DataFrame:
 
 
 def _choose_part(chosen: Chosen) -> str:
-    parts = [AROUND, *([CHANGED] if chosen.pin else []), CHARTS]
+    parts = [AROUND, *([CHANGED] if chosen.pin else []), *([CHARTS] if has_charts() else [])]
+    if len(parts) == 1:
+        return AROUND
     if st.session_state.get("side_part") not in parts:
         st.session_state["side_part"] = CHANGED if chosen.pin else AROUND
     pin = f"Since {say_short_day(chosen.pin)}" if chosen.pin else ""
@@ -91,10 +93,13 @@ def _choose_part(chosen: Chosen) -> str:
     )
 
 
+def has_charts() -> bool:
+    """Whether there are charts to show."""
+    return find_spec("dashboard.charts") is not None
+
+
 def show_charts(chosen: Chosen, world: World, theatre: Theatre) -> None:
     """The charts over the range of the strip; a range that is chosen in them becomes the strip's."""
-    if find_spec("dashboard.charts") is None:
-        return
     draw_charts = import_module("dashboard.charts").draw_charts
     spells = filter_spells(world.tables, theatre, chosen.filters)
     events = filter_events(world.tables, theatre, chosen.filters)

@@ -14,6 +14,7 @@ from dashboard.frame import page, wear_style
 from dashboard.layers import choose_layers, choose_look
 from dashboard.lenses import choose_clock, choose_voice, lens_of
 from dashboard.map import draw_map, follow, give_order, hear_map
+from dashboard.menus import begin_menus
 from dashboard.session import World, choose, enter, theatre_here, world_here
 from dashboard.side import show_side
 from dashboard.takeaway import offer_takeaway
@@ -28,11 +29,12 @@ def show() -> None:
     whole = world_here()
     is_new = enter("timeline")
     chosen = _opened(whole, is_new=is_new)
+    if is_new:
+        begin_menus(chosen)
+        give_order(chosen)
     with st.container(key="toolbar", horizontal=True, wrap=False, gap="small"):
         chosen = choose(_choose_in_toolbar(chosen, whole))
         takeaway = st.container(horizontal=True, wrap=False, gap="small")
-    if is_new:
-        give_order(chosen)
     theatre, world = theatre_here(chosen.palette), world_here(lens_of(chosen))
     with st.container(key="map"):
         draw_map(chosen, theatre, world)
@@ -61,11 +63,11 @@ def _opened(whole: World, *, is_new: bool) -> Chosen:
 def _choose_in_toolbar(chosen: Chosen, whole: World) -> Chosen:
     theatre = theatre_here()
     st.html(f'<span class="wh-theatre">{escape(theatre.title)}</span>')
-    is_then = choose_clock(chosen)
-    voice = choose_voice(chosen, theatre, whole)
-    layers = choose_layers(chosen)
-    filters = choose_filters(chosen, theatre, whole)
-    palette, language = choose_look(chosen)
+    is_then = choose_clock()
+    voice = choose_voice(theatre, whole)
+    layers = choose_layers()
+    filters = choose_filters(theatre, whole)
+    palette, language = choose_look()
     return replace(
         chosen, is_then=is_then, according_to=voice, layers=layers, filters=filters, palette=palette, language=language
     )
