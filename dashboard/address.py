@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from math import isfinite
 from urllib.parse import parse_qsl, unquote, urlencode
 
@@ -108,6 +109,7 @@ def read_link(link: str) -> dict[str, str]:
     return dict(parse_qsl(link))
 
 
+@lru_cache(maxsize=4)
 def provinces_of(theatre: Theatre) -> tuple[str, ...]:
     """The names of the theatre's provinces, in alphabetical order."""
     places = theatre.gazetteer.places.values()

@@ -78,8 +78,10 @@ def _choose_part(chosen: Chosen) -> str:
     parts = [AROUND, *([CHANGED] if chosen.pin else []), *([CHARTS] if has_charts() else [])]
     if len(parts) == 1:
         return AROUND
-    if st.session_state.get("side_part") not in parts:
+    is_pin_new = chosen.pin != st.session_state.get("side_pin")
+    if is_pin_new or st.session_state.get("side_part") not in parts:
         st.session_state["side_part"] = CHANGED if chosen.pin else AROUND
+    st.session_state["side_pin"] = chosen.pin
     pin = f"Since {say_short_day(chosen.pin)}" if chosen.pin else ""
     return (
         st.segmented_control(

@@ -18,6 +18,7 @@ from dashboard.menus import begin_menus
 from dashboard.session import World, choose, enter, theatre_here, world_here
 from dashboard.side import show_side
 from dashboard.takeaway import offer_takeaway
+from dashboard.views import offer_views
 from pipeline.scene import draw_scene
 from pipeline.theatre import Theatre
 
@@ -68,6 +69,7 @@ def _choose_in_toolbar(chosen: Chosen, whole: World) -> Chosen:
     layers = choose_layers()
     filters = choose_filters(theatre, whole)
     palette, language = choose_look()
+    offer_views()
     return replace(
         chosen, is_then=is_then, according_to=voice, layers=layers, filters=filters, palette=palette, language=language
     )

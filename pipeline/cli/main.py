@@ -15,6 +15,7 @@ from pipeline.cli.keeping import doctor, serve, store
 from pipeline.cli.places import places
 from pipeline.cli.reading import add, claims, mentions
 from pipeline.cli.theatres import theatre
+from pipeline.cli.views import views
 from pipeline.errors import WhoheldError
 
 
@@ -67,6 +68,7 @@ for _command in (
     places,
     theatre,
     store,
+    views,
     doctor,
 ):
     whoheld.add_command(_command)
