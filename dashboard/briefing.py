@@ -10,8 +10,7 @@ from dashboard.frame import page, wear_style
 from dashboard.lenses import lens_of
 from dashboard.sentences import say_day
 from dashboard.session import choose, enter, theatre_here, world_here
-from dashboard.takeaway import offer_tables, seen_box
-from pipeline.export.picture import draw_picture
+from dashboard.takeaway import make_picture, offer_tables
 from pipeline.lenses import Lens
 from pipeline.scene import Filters, draw_scene
 
@@ -52,4 +51,4 @@ def load_picture(version: str, theatre_id: str, chosen: Chosen) -> bytes:
     """The picture of a choice at a version of the store, as PNG."""
     theatre, world = theatre_here(chosen.palette), world_here(lens_of(chosen))
     scene = draw_scene(world.tables, theatre, chosen.on, chosen.filters, cells=world.cells)
-    return draw_picture(scene, theatre, cells=world.cells, view=seen_box(chosen.at, theatre))
+    return make_picture(scene, theatre, chosen.at)

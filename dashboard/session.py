@@ -16,11 +16,10 @@ from dashboard.assets import Assets, write_assets
 from dashboard.chosen import PALETTES, Chosen
 from dashboard.palette import paletted
 from pipeline.areas import known_ground
-from pipeline.lenses import Lens, find_disagreeing, list_voices, look_through
-from pipeline.reprints import find_reprints
-from pipeline.run import Tables, build_tables
-from pipeline.scene import days_covered, place_cells
-from pipeline.settings import DEFAULT_THEATRE, default_store_url
+from pipeline.kept import find_kept, keep, make_stamp
+from pipeline.lenses import Lens, Seen, find_disagreeing, list_voices, look_through
+from pipeline.scene import ControlTables, days_covered, place_cells
+from pipeline.settings import DEFAULT_THEATRE, cache_folder, default_store_url
 from pipeline.store.shelf import open_theatre
 from pipeline.store.store import Store, open_store
 from pipeline.theatre import Theatre
@@ -37,7 +36,7 @@ class World:
     the areas and days of the whole. `version` tells worlds apart, those of lenses too."""
 
     version: str
-    tables: Tables
+    tables: ControlTables
     cells: gpd.GeoDataFrame
     articles: pd.DataFrame
     days: tuple[date, date]
@@ -74,10 +73,24 @@ def load_world(theatre_name: str, url: str, version: str) -> World:
     """All tables of a version of the store. `version` is the cache's key: a new article makes a new world."""
     store = load_store(url)
     theatre = load_grown_theatre(theatre_name, url, store.places_version())
-    tables = build_tables(store, theatre)
-    cells = place_cells(tables.spells, theatre)
+    tables, cells = _derive(store, theatre, version)
     days = days_covered(tables, theatre.opening_on)
     return World(version, tables, cells, store.load_articles(), days, known_ground(tables.spells, cells))
+
+
+def _derive(store: Store, theatre: Theatre, version: str) -> tuple[ControlTables, gpd.GeoDataFrame]:
+    """The tables and the areas in them: those kept from an earlier start, else derived now and kept."""
+    folder, stamp = cache_folder(), make_stamp(theatre, version, store.places_version())
+    kept = find_kept(folder, stamp, ("events", "spells", "cells"))
+    if kept is not None and store.version() == version:
+        return Seen(store.load_claims(), kept["events"], kept["spells"]), gpd.GeoDataFrame(kept["cells"])
+    from pipeline.run import build_tables
+
+    tables = build_tables(store, theatre)
+    cells = place_cells(tables.spells, theatre)
+    if store.version() == version:
+        keep(folder, stamp, {"events": tables.events, "spells": tables.spells, "cells": cells})
+    return tables, cells
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
@@ -96,7 +109,9 @@ def load_lensed(theatre_name: str, url: str, version: str, lens: Lens) -> World:
 
 @st.cache_resource(show_spinner=False, max_entries=3)
 def load_reprints(theatre_name: str, url: str, version: str) -> Mapping[str, str]:
-    """Which articles of a version of the store repeat which."""
+    """Which articles of a version of the store repeat which; what finds it is loaded with the first lens."""
+    from pipeline.reprints import find_reprints
+
     return find_reprints(load_world(theatre_name, url, version).articles)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.control import fold_spells, state_on
 from pipeline.doubts import NOBODYS
 from pipeline.events import merge_claims
-from pipeline.run import Tables
+from pipeline.scene import ControlTables
 from pipeline.theatre import Theatre
 
 
@@ -22,6 +22,15 @@ class Lens:
 
     known_on: date | None = None
     according_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The claims that a lens lets through, and the events and spells that follow from them."""
+
+    claims: pd.DataFrame
+    events: pd.DataFrame
+    spells: pd.DataFrame
 
 
 def list_voices(outlets: Iterable[str], theatre: Theatre) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -41,8 +50,8 @@ def outlets_of(according_to: str, outlets: Collection[str], theatre: Theatre) ->
 
 
 def look_through(
-    tables: Tables, theatre: Theatre, lens: Lens, *, reprint_of: Mapping[str, str] | None = None
-) -> Tables:
+    tables: ControlTables, theatre: Theatre, lens: Lens, *, reprint_of: Mapping[str, str] | None = None
+) -> Seen:
     """Events and spells that follow from the claims of `tables` which the lens lets through."""
     claims = tables.claims
     if lens.known_on is not None:
@@ -51,7 +60,7 @@ def look_through(
         claims = claims[claims["outlet"].isin(outlets_of(lens.according_to, set(claims["outlet"]), theatre))]
     claims = claims.reset_index(drop=True)
     events = merge_claims(claims, theatre, reprint_of=reprint_of)
-    return Tables(claims, events, fold_spells(events, theatre))
+    return Seen(claims, events, fold_spells(events, theatre))
 
 
 def find_disagreeing(spells: pd.DataFrame, voices: Iterable[pd.DataFrame], theatre: Theatre, day: date) -> list[str]:
@@ -62,7 +71,7 @@ def find_disagreeing(spells: pd.DataFrame, voices: Iterable[pd.DataFrame], theat
     return [p for p, sides in everyone.items() if any(v.get(p, _UNKNOWN) not in (_UNKNOWN, sides) for v in told)]
 
 
-def find_single(tables: Tables, day: date) -> list[str]:
+def find_single(tables: ControlTables, day: date) -> list[str]:
     """The place_ids whose state on `day` rests on one event that one source tells."""
     states = state_on(tables.spells, day)
     alone = set(tables.events.loc[tables.events["n_sources"] == 1, "event_id"])

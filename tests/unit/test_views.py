@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from click.testing import CliRunner
 
 from pipeline.cli.main import whoheld
 from pipeline.errors import BadRequest
-from pipeline.store.store import Store, open_store
+from pipeline.store import store as store_module
+from pipeline.store.store import Store, newest_revision, open_store
 from pipeline.store.views import LONGEST_NAME, delete_view, list_views, rename_view, save_view
 
 HERE = "syria_iraq"
@@ -96,6 +99,14 @@ def test_a_store_from_before_there_were_views_gets_their_table(store: Store, url
     again = open_store(url)
     assert "views" in sa.inspect(again.engine).get_table_names()
     assert names(again) == []
+
+
+def test_the_newest_revision_is_the_one_that_the_migrations_lead_to(store: Store) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(store_module.__file__).with_name("migrations")))
+    assert newest_revision() == ScriptDirectory.from_config(config).get_current_head()
+    with store.engine.connect() as connection:
+        assert connection.scalar(sa.text("select version_num from alembic_version")) == newest_revision()
 
 
 def test_the_command_line_lists_renames_and_deletes(store: Store, url: str) -> None:
