@@ -94,12 +94,7 @@ def address(store_url: str, tables: Tables, tmp_path_factory: pytest.TempPathFac
                 "true",
             ],
             cwd=ROOT,
-            env={
-                **os.environ,
-                "WHOHELD_STORE": store_url,
-                "WHOHELD_THEATRE": "syria_iraq",
-                "WHOHELD_DATA": str(folder),
-            },
+            env={**os.environ, **here},
             stdout=out,
             stderr=subprocess.STDOUT,
         )
