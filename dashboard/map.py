@@ -10,7 +10,6 @@ from typing import Any
 
 import folium
 import streamlit as st
-from streamlit_folium import st_folium
 
 from dashboard.address import read_span, read_view
 from dashboard.chosen import LAYERS, Chosen
@@ -37,7 +36,12 @@ def give_order(chosen: Chosen) -> None:
 
 
 def draw_map(chosen: Chosen, theatre: Theatre, world: World) -> None:
-    """The map, built anew with the same arguments at every run so that it is mounted once."""
+    """The map, built anew with the same arguments at every run so that it is mounted once.
+
+    The component makes itself known to the server only when it is imported in a visitor's run, so it is imported here.
+    """
+    from streamlit_folium import st_folium
+
     assets = assets_here()
     base = OfflineMap(
         location=[theatre.view.lat, theatre.view.lon],
@@ -51,8 +55,7 @@ def draw_map(chosen: Chosen, theatre: Theatre, world: World) -> None:
     )
     TimeMap(assets.stamp, assets.basemap, escape(f"{theatre.disclaimer} {CREDITS}")).add_to(base)
     pushed = folium.FeatureGroup(name="time")
-    payload = load_payload(world.version, theatre.theatre_id, chosen.filters, lens_of(chosen), chosen.palette)
-    make_push(payload, chosen, world).add_to(pushed)
+    make_push(load_map_data(chosen, theatre, world), chosen, world).add_to(pushed)
     st_folium(
         base,
         key=KEY,
@@ -76,6 +79,11 @@ def make_push(payload: str, chosen: Chosen, world: World) -> Push:
         palette=chosen.palette, language=chosen.language, layers=tuple(n for n in chosen.layers if n in LAYERS),
         pinned_on=pin, pins=(pin,) if pin else (), marks=marks, marked_as=marked_as, range_from=first, range_to=last,
     ))  # fmt: skip
+
+
+def load_map_data(chosen: Chosen, theatre: Theatre, world: World) -> str:
+    """The map's data for what is chosen."""
+    return load_payload(world.version, theatre.theatre_id, chosen.filters, lens_of(chosen), chosen.palette)
 
 
 @st.cache_data(show_spinner=False, max_entries=48)

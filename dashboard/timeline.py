@@ -13,9 +13,9 @@ from dashboard.filters import choose_filters
 from dashboard.frame import page, wear_style
 from dashboard.layers import choose_layers, choose_look
 from dashboard.lenses import choose_clock, choose_voice, lens_of
-from dashboard.map import draw_map, follow, give_order, hear_map
+from dashboard.map import draw_map, follow, give_order, hear_map, load_map_data
 from dashboard.menus import begin_menus
-from dashboard.session import World, choose, enter, theatre_here, world_here
+from dashboard.session import World, assets_here, choose, enter, theatre_here, world_here
 from dashboard.side import show_side
 from dashboard.takeaway import offer_takeaway
 from dashboard.views import offer_views
@@ -50,6 +50,14 @@ def show() -> None:
             st.html(_say_empty(theatre))
         else:
             show_side(chosen, scene, world, theatre)
+
+
+def load_first() -> None:
+    """Make ready what a visitor without a link sees first."""
+    opening = Chosen(theatre_here().opening_on)
+    world = world_here(lens_of(opening))
+    assets_here()
+    load_map_data(opening, theatre_here(), world)
 
 
 def _opened(whole: World, *, is_new: bool) -> Chosen:

@@ -81,4 +81,5 @@ def _with_shapes(frame: pd.DataFrame) -> pd.DataFrame:
     if "geometry" not in frame.columns:
         return frame
     shapes = gpd.GeoSeries.from_wkb(frame["geometry"], index=frame.index, crs="EPSG:4326")
-    return gpd.GeoDataFrame(frame.assign(geometry=shapes), geometry="geometry", crs="EPSG:4326")
+    whole: pd.DataFrame = gpd.GeoDataFrame(frame.assign(geometry=shapes), geometry="geometry", crs="EPSG:4326")
+    return whole
