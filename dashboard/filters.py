@@ -2,47 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import streamlit as st
 
+from dashboard.address import provinces_of
+from dashboard.menus import begin_menus, begun_with, named, peek
 from dashboard.sentences import CHANGE_WORDS
+from dashboard.session import World, choose
+from pipeline.lenses import list_voices
 from pipeline.records import CHANGES, STATUSES
 from pipeline.scene import Filters
 from pipeline.theatre import Theatre
 
-_KEYS = ("filter_blocs", "filter_changes", "filter_statuses", "filter_text")
+_LISTS = ("blocs", "actors", "changes", "statuses", "kinds", "provinces", "outlets")
 
 
-def choose_filters(present: Filters, theatre: Theatre) -> Filters:
-    """A popover with the filters; returns what is chosen now."""
-    for name, value in (
-        ("filter_blocs", list(present.blocs)),
-        ("filter_changes", list(present.changes)),
-        ("filter_statuses", list(present.statuses)),
-        ("filter_text", present.text),
-    ):
-        st.session_state.setdefault(name, value)
-    n_set = sum(bool(st.session_state[name]) for name in _KEYS)
+def choose_filters(theatre: Theatre, world: World) -> Filters:
+    """A popover with the filters; returns what is chosen now. `world` is the one without a lens."""
+    first = begun_with().filters
+    n_set = sum(bool(peek(f"filter_{name}", getattr(first, name))) for name in (*_LISTS, "min_confidence", "text"))
     with st.popover(f"Filters · {n_set}" if n_set else "Filters", width="content", key="filters"):
-        blocs = st.multiselect(
-            "Blocs",
-            list(theatre.blocs),
-            format_func=lambda bloc_id: theatre.blocs[bloc_id].label,
-            key="filter_blocs",
-            placeholder="All",
-        )
-        changes = st.multiselect(
-            "Changes",
-            list(CHANGES),
-            format_func=lambda change: CHANGE_WORDS[change],
-            key="filter_changes",
-            placeholder="All",
-        )
-        statuses = st.multiselect("Status", list(STATUSES), key="filter_statuses", placeholder="All")
-        text = st.text_input("Place name contains", key="filter_text")
-        st.button("Clear filters", key="clear_filters", on_click=_clear, disabled=not n_set)
-    return Filters(blocs=tuple(blocs), changes=tuple(changes), statuses=tuple(statuses), text=text.strip())
+        text = st.text_input("Place name contains", first.text, key=named("filter_text"))
+        with st.container(key="filter_lists"):
+            picked = _pick_lists(first, theatre, world)
+        sure = st.slider(
+            "At least this sure", 0.0, 1.0, first.min_confidence, 0.05, key=named("filter_min_confidence"),
+            format="percent",
+        )  # fmt: skip
+        st.button("Clear filters", key="clear_filters", on_click=clear_filters, disabled=not n_set)
+    return Filters(**picked, min_confidence=sure, text=text.strip())
 
 
-def _clear() -> None:
-    for name in _KEYS:
-        st.session_state[name] = "" if name == "filter_text" else []
+def _pick_lists(first: Filters, theatre: Theatre, world: World) -> dict[str, tuple[str, ...]]:
+    actors = {name: actor.short or actor.name for name, actor in theatre.actors.items()}
+    changes = {change: CHANGE_WORDS[change] for change in CHANGES}
+    kinds = {kind: kind.replace("_", " ") for kind in sorted(world.tables.spells["place_kind"].unique())}
+    _, outlets = list_voices(world.tables.claims["outlet"], theatre)
+    offered: tuple[tuple[str, str, Mapping[str, str]], ...] = (
+        ("Sides", "blocs", {name: bloc.label for name, bloc in theatre.blocs.items()}),
+        ("Actors", "actors", dict(sorted(actors.items(), key=lambda one: one[1].lower()))),
+        ("Changes", "changes", changes),
+        ("Status", "statuses", {status: status for status in STATUSES}),
+        ("Kinds of place", "kinds", kinds),
+        ("Provinces", "provinces", {name: name for name in provinces_of(theatre)}),
+        ("Outlets", "outlets", {name: name for name in outlets}),
+    )
+    return {name: _pick(label, name, words, getattr(first, name)) for label, name, words in offered}
+
+
+def _pick(label: str, name: str, words: Mapping[str, str], first: Iterable[str]) -> tuple[str, ...]:
+    """A list to pick from; what was picked at first is on offer whatever the store holds."""
+    options = [*words, *(value for value in first if value not in words)]
+    return tuple(
+        st.multiselect(
+            label,
+            options,
+            list(first),
+            format_func=lambda value: words.get(value, value),
+            key=named(f"filter_{name}"),
+            placeholder="All",
+        )
+    )
+
+
+def clear_filters() -> None:
+    """Take all filters back."""
+    begin_menus(choose(filters=Filters()))

@@ -16,7 +16,8 @@ _SPECIAL = frozenset('\\`*_{}[]()<>#+-.!|~$:&"')
 
 def wear_style(*names: str) -> None:
     """Put our style sheets on the page, the common one first."""
-    sheets = [(_FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in ("style", *names)]
+    files = [_FOLDER / f"{name}.css" for name in ("style", *names)]
+    sheets = [file.read_text(encoding="utf-8") for file in files if file.is_file()]
     st.html(f"<style>{''.join(sheets)}</style>")
 
 

@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.address import write_address
+from dashboard.chosen import Chosen
 from dashboard.frame import plain
 from dashboard.sentences import REASON_WORDS, say_actor, say_change, say_count, say_outlet, say_short_day
-from dashboard.session import Chosen, World, theatre_here
+from dashboard.session import World, theatre_here
 from dashboard.timeline import show as show_timeline
 from pipeline.records import Rejected
 from pipeline.store.store import Store

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,48 +13,50 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.assets import Assets, write_assets
+from dashboard.chosen import PALETTES, Chosen
+from dashboard.palette import paletted
 from pipeline.areas import known_ground
-from pipeline.run import Tables, build_tables
-from pipeline.scene import Filters, days_covered, place_cells
-from pipeline.settings import DEFAULT_THEATRE, default_store_url
+from pipeline.kept import find_kept, keep, make_stamp
+from pipeline.lenses import Lens, Seen, find_disagreeing, list_voices, look_through
+from pipeline.scene import ControlTables, days_covered, place_cells
+from pipeline.settings import DEFAULT_THEATRE, cache_folder, default_store_url
 from pipeline.store.shelf import open_theatre
 from pipeline.store.store import Store, open_store
 from pipeline.theatre import Theatre
 
-View = tuple[float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What the visitor looks at: a day, a view (lat, lon, zoom; None for the theatre's own), a place and filters."""
-
-    on: date
-    at: View | None = None
-    place: str = ""
-    filters: Filters = field(default_factory=Filters)
+EVERYONE = Lens()
+BEFORE_ALL = date(1700, 1, 1)
+"""A day on which nothing was published yet; pandas cannot go much further back."""
 
 
 @dataclass(frozen=True, slots=True)
 class World:
     """The tables as they stand at one version of the store, with the areas of all places in them, the first and last
-    day that they speak of, and how much ground is known from which day on."""
+    day that they speak of, and how much ground is known from which day on. Seen through a lens it has fewer claims, and
+    the areas and days of the whole. `version` tells worlds apart, those of lenses too."""
 
     version: str
-    tables: Tables
+    tables: ControlTables
     cells: gpd.GeoDataFrame
     articles: pd.DataFrame
     days: tuple[date, date]
     known: pd.DataFrame
 
 
-@st.cache_resource(show_spinner="Loading the theatre", max_entries=3)
+@st.cache_resource(show_spinner=False, max_entries=3)
 def load_grown_theatre(name: str, url: str, places_version: int) -> Theatre:
     """The theatre with the places that its user has brought. `places_version` is the cache's key: an import makes a
     new theatre."""
     return open_theatre(name, load_store(url))
 
 
-@st.cache_resource(show_spinner="Loading the map")
+@st.cache_resource(show_spinner=False, max_entries=6)
+def load_paletted(name: str, url: str, places_version: int, palette: str) -> Theatre:
+    """The theatre in the colours of a palette."""
+    return paletted(load_grown_theatre(name, url, places_version), palette)
+
+
+@st.cache_resource(show_spinner=False)
 def load_assets(name: str, _theatre: Theatre) -> Assets:
     """The files that the theatre's map needs in the browser."""
     return write_assets(_theatre)
@@ -65,15 +68,74 @@ def load_store(url: str) -> Store:
     return open_store(url)
 
 
-@st.cache_resource(show_spinner="Reading the store", max_entries=3)
+@st.cache_resource(show_spinner=False, max_entries=3)
 def load_world(theatre_name: str, url: str, version: str) -> World:
     """All tables of a version of the store. `version` is the cache's key: a new article makes a new world."""
     store = load_store(url)
     theatre = load_grown_theatre(theatre_name, url, store.places_version())
-    tables = build_tables(store, theatre)
-    cells = place_cells(tables.spells, theatre)
+    tables, cells = _derive(store, theatre, version)
     days = days_covered(tables, theatre.opening_on)
     return World(version, tables, cells, store.load_articles(), days, known_ground(tables.spells, cells))
+
+
+def _derive(store: Store, theatre: Theatre, version: str) -> tuple[ControlTables, gpd.GeoDataFrame]:
+    """The tables and the areas in them: those kept from an earlier start, else derived now and kept."""
+    folder, stamp = cache_folder(), make_stamp(theatre, version, store.places_version())
+    kept = find_kept(folder, stamp, ("events", "spells", "cells"))
+    if kept is not None and store.version() == version:
+        return Seen(store.load_claims(), kept["events"], kept["spells"]), gpd.GeoDataFrame(kept["cells"])
+    from pipeline.run import build_tables
+
+    tables = build_tables(store, theatre)
+    cells = place_cells(tables.spells, theatre)
+    if store.version() == version:
+        keep(folder, stamp, {"events": tables.events, "spells": tables.spells, "cells": cells})
+    return tables, cells
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def load_lensed(theatre_name: str, url: str, version: str, lens: Lens) -> World:
+    """The world of a version of the store through a lens."""
+    world, theatre = load_world(theatre_name, url, version), theatre_here()
+    reprints = load_reprints(theatre_name, url, version)
+    tables = look_through(world.tables, theatre, lens, reprint_of=reprints)
+    return replace(
+        world,
+        version=f"{version} {lens.known_on or 'today'} {lens.according_to}",
+        tables=tables,
+        known=known_ground(tables.spells, world.cells),
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def load_reprints(theatre_name: str, url: str, version: str) -> Mapping[str, str]:
+    """Which articles of a version of the store repeat which; what finds it is loaded with the first lens."""
+    from pipeline.reprints import find_reprints
+
+    return find_reprints(load_world(theatre_name, url, version).articles)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def load_disagreeing(theatre_name: str, url: str, version: str, day: date, known_on: date | None) -> tuple[str, ...]:
+    """The place_ids of which the outlets of one side alone would show something else on a day."""
+    here = (theatre_name, url, version)
+    everyone = world_of(*here, Lens(known_on))
+    sides, _ = list_voices(everyone.tables.claims["outlet"], theatre_here())
+    voices = [world_of(*here, Lens(known_on, side)).tables.spells for side in sides]
+    return tuple(find_disagreeing(everyone.tables.spells, voices, theatre_here(), day))
+
+
+def world_of(theatre_name: str, url: str, version: str, lens: Lens) -> World:
+    """The world through a lens; the clock is set back to the last day on which something was published, so that the
+    days until the next article share one world."""
+    if lens == EVERYONE:
+        return load_world(theatre_name, url, version)
+    if lens.known_on is not None:
+        published = load_world(theatre_name, url, version).articles["published_on"]
+        by_then = published[published <= pd.Timestamp(lens.known_on)]
+        known_on = by_then.max().date() if len(by_then) else BEFORE_ALL
+        lens = replace(lens, known_on=known_on)
+    return load_lensed(theatre_name, url, version, lens)
 
 
 def theatre_name() -> str:
@@ -86,9 +148,9 @@ def store_url() -> str:
     return default_store_url(theatre_name())
 
 
-def theatre_here() -> Theatre:
+def theatre_here(palette: str = PALETTES[0]) -> Theatre:
     """The theatre of this server, with all places that are known now."""
-    return load_grown_theatre(theatre_name(), store_url(), store_here().places_version())
+    return load_paletted(theatre_name(), store_url(), store_here().places_version(), palette)
 
 
 def assets_here() -> Assets:
@@ -101,9 +163,14 @@ def store_here() -> Store:
     return load_store(store_url())
 
 
-def world_here() -> World:
+def world_here(lens: Lens = EVERYONE) -> World:
     """The tables of this server's store as it stands now."""
-    return load_world(theatre_name(), store_url(), store_here().version())
+    return world_of(theatre_name(), store_url(), store_here().version(), lens)
+
+
+def disagreeing_here(day: date, known_on: date | None) -> tuple[str, ...]:
+    """The place_ids of this server's store about which outlets disagree on a day."""
+    return load_disagreeing(theatre_name(), store_url(), store_here().version(), day, known_on)
 
 
 def enter(page: str) -> bool:

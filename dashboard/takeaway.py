@@ -7,8 +7,8 @@ import math
 import pandas as pd
 import streamlit as st
 
-from dashboard.session import View, World
-from pipeline.export.picture import draw_picture
+from dashboard.chosen import View
+from dashboard.session import World
 from pipeline.export.writers import WRITERS, write_table
 from pipeline.scene import Scene, filter_events
 from pipeline.theatre import Theatre
@@ -25,11 +25,18 @@ def offer_takeaway(scene: Scene, world: World, theatre: Theatre, at: View | None
     offer_picture(scene, theatre, name, at)
 
 
+def make_picture(scene: Scene, theatre: Theatre, at: View | None) -> bytes:
+    """The picture of a scene as PNG. What draws it is loaded when the first is asked for: it takes seconds."""
+    from pipeline.export.picture import draw_picture
+
+    return draw_picture(scene, theatre, cells=scene.cells, view=seen_box(at, theatre))
+
+
 def offer_picture(scene: Scene, theatre: Theatre, name: str, at: View | None) -> None:
     """A PNG of 1920 by 1080 of the present view, drawn when it is asked for."""
     st.download_button(
         "Make picture",
-        data=lambda: draw_picture(scene, theatre, cells=scene.cells, view=seen_box(at, theatre)),
+        data=lambda: make_picture(scene, theatre, at),
         file_name=f"{name}.png",
         mime="image/png",
         type="primary",
@@ -48,7 +55,7 @@ def seen_box(at: View | None, theatre: Theatre) -> tuple[float, float, float, fl
 
 def offer_tables(scene: Scene, world: World, theatre: Theatre, name: str) -> None:
     """Events of the present filters and states of the present day, in every format that we write."""
-    events = filter_events(world.tables, scene.filters)
+    events = filter_events(world.tables, theatre, scene.filters)
     tables: tuple[tuple[str, pd.DataFrame], ...] = (("events", events), ("states", scene.states))
     for table_name, frame in tables:
         for file_format, writer in WRITERS.items():

@@ -6,7 +6,7 @@ import csv
 import gzip
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import TextIO, cast
@@ -64,8 +64,12 @@ class Gazetteer:
         self._places = _Places(ordered, shelf)
         self.places: Mapping[str, Place] = self._places
         self._shelf = shelf
-        self._index = NameIndex(self.places, load_words() | load_persons())
         self._provinces = {(p.country, p.admin1): p.place_id for p in ordered if p.kind == "province" and p.in_theatre}
+
+    @cached_property
+    def _index(self) -> NameIndex:
+        """Made when the first name is asked for: whoever only looks at places known by id does not wait for it."""
+        return NameIndex(self.places, load_words() | load_persons())
 
     def get(self, place_id: str) -> Place | None:
         """The place with this id, or None."""

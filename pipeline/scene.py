@@ -21,15 +21,19 @@ UNKNOWN_COLOUR = "#8a8f94"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to show; an empty field shows all. Blocs filter states by who holds or fights there, events by who gains.
+    """What to show; an empty field shows all. Blocs filter states by who holds or fights there, events by who gains;
+    actors, states likewise and events by who gains or loses.
 
-    `kinds` are kinds of place, `outlets` names, `text` a part of a place's name; `min_confidence` is 0 to 1.
+    `kinds` are kinds of place, `provinces` their names, `outlets` names, `text` a part of a place's name;
+    `min_confidence` is 0 to 1.
     """
 
     blocs: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    provinces: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     min_confidence: float = 0.0
     text: str = ""
@@ -108,7 +112,7 @@ def draw_scene(
     cells = place_cells(tables.spells, theatre) if cells is None else cells
     share = no_data_share(cells, state_on(tables.spells, day), theatre) if len(cells) else 1.0
     shown = _with_blocs(state_on(filter_spells(tables, theatre, filters), day), theatre, day)
-    events = _events_around(filter_events(tables, filters), theatre, day)
+    events = _events_around(filter_events(tables, theatre, filters), theatre, day)
     scene = Scene(
         day=day,
         theatre_id=theatre.theatre_id,
@@ -192,13 +196,13 @@ def _events_around(events: pd.DataFrame, theatre: Theatre, day: date) -> pd.Data
 
 
 def filter_spells(tables: ControlTables, theatre: Theatre, filters: Filters) -> pd.DataFrame:
-    """The spells that pass; blocs ask who holds, fights for or besieges the place."""
+    """The spells that pass; blocs and actors ask who holds, fights for or besieges the place."""
     spells = tables.spells
-    keep = _passes(spells, filters)
-    if filters.blocs:
-        actors = {actor_id for actor_id, actor in theatre.actors.items() if actor.bloc_id in filters.blocs}
-        sides = (spells["controller"] + "|" + spells["besieged_by"]).str.split("|")
-        keep &= _share_any(sides, actors)
+    keep = _passes(spells, theatre, filters)
+    of_blocs = {actor_id for actor_id, actor in theatre.actors.items() if actor.bloc_id in filters.blocs}
+    for is_asked, actors in ((filters.blocs, of_blocs), (filters.actors, set(filters.actors))):
+        if is_asked:
+            keep &= _share_any((spells["controller"] + "|" + spells["besieged_by"]).str.split("|"), actors)
     if filters.outlets:
         claims = _claims_of(tables.claims, filters)
         told = tables.events.loc[_share_any(tables.events["claim_ids"].str.split("|"), claims), "event_id"]
@@ -206,13 +210,15 @@ def filter_spells(tables: ControlTables, theatre: Theatre, filters: Filters) -> 
     return spells[keep].reset_index(drop=True)
 
 
-def filter_events(tables: ControlTables, filters: Filters) -> pd.DataFrame:
-    """The events that pass; blocs ask who gains."""
+def filter_events(tables: ControlTables, theatre: Theatre, filters: Filters) -> pd.DataFrame:
+    """The events that pass; blocs ask who gains, actors who gains or loses."""
     events = tables.events
-    keep = _passes(events, filters)
+    keep = _passes(events, theatre, filters)
     for column, wanted in (("bloc", filters.blocs), ("change", filters.changes), ("status", filters.statuses)):
         if wanted:
             keep &= events[column].isin(wanted)
+    if filters.actors:
+        keep &= events["gained_by"].isin(filters.actors) | events["lost_by"].isin(filters.actors)
     if filters.outlets:
         keep &= _share_any(events["claim_ids"].str.split("|"), _claims_of(tables.claims, filters))
     return events[keep].reset_index(drop=True)
@@ -228,11 +234,24 @@ def days_covered(tables: ControlTables, opening_on: date) -> tuple[date, date]:
     return date(known.min().year, 1, 1), date(seen.max().year, 12, 31)
 
 
-def _passes(rows: pd.DataFrame, filters: Filters) -> pd.Series[Any]:
-    """Confidence, name and kind of place, which spells and events have alike."""
+def province_of(place_id: str, theatre: Theatre) -> str:
+    """The name of the province that a place lies in or is; empty when not recorded."""
+    place = theatre.gazetteer.get(place_id)
+    if place is None:
+        return ""
+    return place.admin1 or (place.name if place.precision == "province" else "")
+
+
+def _passes(rows: pd.DataFrame, theatre: Theatre, filters: Filters) -> pd.Series[Any]:
+    """Confidence, name, kind and province of the place, which spells and events have alike."""
     keep = rows["confidence"] >= filters.min_confidence
     keep &= rows["place"].str.contains(filters.text.strip(), case=False, regex=False)
-    return keep & rows["place_kind"].isin(filters.kinds) if filters.kinds else keep
+    if filters.kinds:
+        keep &= rows["place_kind"].isin(filters.kinds)
+    if filters.provinces:
+        inside = [name for name in rows["place_id"].unique() if province_of(name, theatre) in filters.provinces]
+        keep &= rows["place_id"].isin(inside)
+    return keep
 
 
 def _claims_of(claims: pd.DataFrame, filters: Filters) -> set[str]:

@@ -6,7 +6,7 @@ import os
 from datetime import date
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_cache_path, user_data_path
 
 DEFAULT_THEATRE = "syria_iraq"
 
@@ -21,6 +21,12 @@ def data_folder() -> Path:
     folder = Path(os.environ.get("WHOHELD_DATA") or user_data_path("whoheld", appauthor=False))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def cache_folder() -> Path:
+    """Where what can be derived again is kept, in the user's cache; below WHOHELD_DATA where that is set."""
+    moved = os.environ.get("WHOHELD_DATA")
+    return Path(moved) / "derived" if moved else Path(user_cache_path("whoheld", appauthor=False))
 
 
 def default_store_url(theatre: str = DEFAULT_THEATRE) -> str:

@@ -248,6 +248,14 @@ PLACE_ACTS: Table = (
     Column("n_merged", "integer", "places that it brought and that were known"),
 )
 
+VIEWS: Table = (
+    Column("theatre_id", "text", "whose"),
+    Column("name", "text", "as somebody called it"),
+    Column("link", "text", "what is looked at, as the query of an address"),
+    Column("who", "text", "the user's name on the machine that saved it"),
+    Column("saved_at", "instant", "when, UTC"),
+)
+
 TABLES: dict[str, Table] = {
     "claims": CLAIMS,
     "events": EVENTS,
@@ -262,6 +270,7 @@ TABLES: dict[str, Table] = {
     "gained_names": GAINED_NAMES,
     "settled_names": SETTLED_NAMES,
     "place_acts": PLACE_ACTS,
+    "views": VIEWS,
 }
 
 _PANDAS_DTYPES: dict[DType, str] = {

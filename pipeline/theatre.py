@@ -13,8 +13,6 @@ from typing import Any
 from gazetteer.load import Gazetteer, load_gazetteer
 from gazetteer.place import Place
 from gazetteer.shelf import PlaceShelf
-from gazetteer.world.cities import WorldMissing
-from gazetteer.world.toponyms import load_world
 from pipeline.errors import BadTheatre
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -173,6 +171,9 @@ def load_theatre(name: str, *, own: OwnPlaces | None = None, folder: Path | None
 
 
 def _load_no_war(extra_places: tuple[Place, ...]) -> Theatre:
+    from gazetteer.world.cities import WorldMissing
+    from gazetteer.world.toponyms import load_world
+
     try:
         gazetteer = load_world(WORLD, extra_places)
     except WorldMissing as error:

@@ -14,7 +14,15 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import store_option, the_house, the_store, the_theatre, theatre_option
+from pipeline.cli.options import (
+    check_theatre_id,
+    store_option,
+    the_house,
+    the_store,
+    the_theatre,
+    theatre_id_of,
+    theatre_option,
+)
 from pipeline.errors import BadRequest, WhoheldError
 from pipeline.settings import default_store_url
 
@@ -38,9 +46,9 @@ PACKAGES = (
 @store_option
 def serve(port: int, host: str, theatre_name: str, store_url: str | None) -> None:
     """Start the page."""
-    theatre = the_theatre(theatre_name)
-    url = store_url or default_store_url(theatre.theatre_id)
-    the_store(url, theatre.theatre_id).close()
+    theatre_id = theatre_id_of(theatre_name)
+    check_theatre_id(theatre_id)
+    url = store_url or default_store_url(theatre_id)
     with socket.socket() as probe:
         if probe.connect_ex((host if host != "0.0.0.0" else "127.0.0.1", port)) == 0:
             raise BadRequest(
@@ -50,15 +58,25 @@ def serve(port: int, host: str, theatre_name: str, store_url: str | None) -> Non
     (HOME / "static").mkdir(exist_ok=True)
     click.echo(f"whoheld is at http://{host}:{port}  (stop with Ctrl+C)")
     command = [
-        sys.executable, "-m", "streamlit", "run", str(HOME / "app.py"), "--server.port", str(port),
+        sys.executable, "-m", "dashboard.serving", "run", str(HOME / "app.py"), "--server.port", str(port),
         "--server.address", host, "--server.headless", "true",
     ]  # fmt: skip
-    environment = {**os.environ, "WHOHELD_STORE": url, "WHOHELD_THEATRE": theatre.theatre_id}
-    try:
-        code = subprocess.run(command, env=environment, cwd=HOME, check=False).returncode
-    except KeyboardInterrupt:
-        code = 0
-    raise click.exceptions.Exit(code)
+    environment = {**os.environ, "WHOHELD_STORE": url, "WHOHELD_THEATRE": theatre_id}
+    raise click.exceptions.Exit(_run(command, environment, url))
+
+
+def _run(command: list[str], environment: dict[str, str], url: str) -> int:
+    """Run the server until it ends; its exit status. While it starts, the store is looked at: one that cannot be opened
+    ends both."""
+    with subprocess.Popen(command, env=environment, cwd=HOME) as server:
+        try:
+            the_store(url).close()
+            return server.wait()
+        except KeyboardInterrupt:
+            return 0
+        except WhoheldError:
+            server.terminate()
+            raise
 
 
 @click.group()

@@ -1,4 +1,7 @@
-"""What every command shares: the theatre, the store, days, and how an error is told."""
+"""What every command shares: the theatre, the store, days, and how an error is told.
+
+What opens theatres and stores is loaded when one is opened: `whoheld serve` is to start at once.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,16 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from sqlalchemy.engine import make_url
 
 from pipeline.errors import BadRequest
-from pipeline.export.writers import WRITERS
 from pipeline.settings import DEFAULT_THEATRE, default_store_url
-from pipeline.store.shelf import open_theatre
-from pipeline.store.store import Store, open_store
-from pipeline.theatre import Theatre, list_theatres, load_theatre
+
+if TYPE_CHECKING:
+    from pipeline.store.store import Store
+    from pipeline.theatre import Theatre
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -55,6 +57,8 @@ def store_option(command: Command) -> Command:
 
 def format_options(command: Command) -> Command:
     """--format F --out FILE"""
+    from pipeline.export.writers import WRITERS
+
     out = click.option(
         "--out",
         "out_path",
@@ -78,28 +82,45 @@ def theatre_id_of(name: str) -> str:
     """The theatre's id by name; auto takes the one that is there, or the first theatre of the product among several."""
     if name != "auto":
         return name
+    from pipeline.theatre import list_theatres
+
     names = list_theatres()
     if not names:
         raise BadRequest("There is no theatre under data/theatres. Make one, or name one with --theatre.")
     return DEFAULT_THEATRE if DEFAULT_THEATRE in names else names[0]
 
 
+def check_theatre_id(theatre_id: str) -> None:
+    """BadTheatre for a theatre that there is not; whether its files are in order is seen when it is loaded."""
+    from pipeline.theatre import list_theatres, load_theatre
+
+    if theatre_id not in list_theatres():
+        load_theatre(theatre_id)
+
+
 def the_theatre(name: str) -> Theatre:
     """The theatre by name as it was shipped, without places of the user's own."""
+    from pipeline.theatre import load_theatre
+
     return load_theatre(theatre_id_of(name))
 
 
 def the_house(theatre_name: str, store_url: str | None) -> tuple[Theatre, Store]:
     """The theatre with the places that its user has brought, and the store that holds them."""
+    from pipeline.store.shelf import open_theatre
+
     theatre_id = theatre_id_of(theatre_name)
-    if theatre_id not in list_theatres():
-        load_theatre(theatre_id)
+    check_theatre_id(theatre_id)
     store = the_store(store_url, theatre_id)
     return open_theatre(theatre_id, store), store
 
 
 def the_grown_theatre(theatre_name: str, store_url: str | None) -> Theatre:
     """The theatre with its user's own places where there is a store; none is made for a command that only reads."""
+    from sqlalchemy.engine import make_url
+
+    from pipeline.theatre import load_theatre
+
     theatre_id = theatre_id_of(theatre_name)
     file = make_url(store_url or default_store_url(theatre_id)).database
     if store_url is None and file and not Path(file).is_file():
@@ -109,6 +130,8 @@ def the_grown_theatre(theatre_name: str, store_url: str | None) -> Theatre:
 
 def the_store(url: str | None, theatre_id: str = DEFAULT_THEATRE) -> Store:
     """The store that was named, or the default one of the theatre."""
+    from pipeline.store.store import open_store
+
     return open_store(url or default_store_url(theatre_id))
 
 

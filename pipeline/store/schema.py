@@ -15,6 +15,7 @@ from pipeline.tables import (
     PLACES,
     REJECTED,
     SETTLED_NAMES,
+    VIEWS,
     DType,
     Table,
 )
@@ -68,6 +69,7 @@ sa.Index(
 )
 GAINED_NAME_ROWS = sa.Table("gained_names", METADATA, *_columns(GAINED_NAMES, ("number",), ("place_id", "act_id")))
 SETTLED_NAME_ROWS = sa.Table("settled_names", METADATA, *_columns(SETTLED_NAMES, ("number",), ("form", "act_id")))
+VIEW_ROWS = sa.Table("views", METADATA, *_columns(VIEWS, ("theatre_id", "name"), ()))
 LOG = sa.Table(
     "log",
     METADATA,

@@ -11,10 +11,6 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.errors import BadStore
@@ -208,14 +204,32 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
         cursor.close()
 
 
+def _revision(engine: sa.Engine) -> str | None:
+    """The revision that a database is at; None for one that is new."""
+    with engine.connect() as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        present: str | None = connection.scalar(sa.text("select version_num from alembic_version"))
+        return present
+
+
+def newest_revision() -> str:
+    """The revision of this version of the store: its migrations are numbered in the names of their files."""
+    return max(path.name.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*_*.py"))
+
+
 def _migrate(engine: sa.Engine) -> None:
+    """Bring a database to the newest revision. What does that is loaded only when there is something to do."""
+    present = _revision(engine)
+    if present == newest_revision():
+        return
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     script = ScriptDirectory.from_config(config)
-    with engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-    if present == script.get_current_head():
-        return
     if present is not None and present not in {revision.revision for revision in script.walk_revisions()}:
         raise BadStore(
             f"The store was written by a newer version (revision {present}). Upgrade whoheld, or open another store."

@@ -22,6 +22,7 @@ def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str
     url = f"sqlite:///{tmp_path / 'page.sqlite'}"
     open_store(url).close()
     monkeypatch.setenv("WHOHELD_STORE", url)
+    monkeypatch.setenv("WHOHELD_DATA", str(tmp_path))
     monkeypatch.setenv("WHOHELD_THEATRE", "syria_iraq")
     st.cache_resource.clear()
     st.cache_data.clear()

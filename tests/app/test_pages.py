@@ -39,8 +39,8 @@ def test_the_address_gets_the_day_and_the_filters(small_store: str) -> None:
     app.query_params["bloc"] = "islamic_state"
     app.run()
     assert app.session_state["chosen"].on.isoformat() == "2014-07-01"
-    assert app.multiselect(key="filter_blocs").value == ["islamic_state"]
-    app.text_input(key="filter_text").set_value("mosul").run()
+    assert app.multiselect(key="filter_blocs_1").value == ["islamic_state"]
+    app.text_input(key="filter_text_1").set_value("mosul").run()
     assert app.query_params["text"] == "mosul"
     app.button(key="clear_filters").click().run()
     assert not app.exception

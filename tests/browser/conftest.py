@@ -79,6 +79,7 @@ def address(store_url: str, tables: Tables, tmp_path_factory: pytest.TempPathFac
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = folder / "server.log"
+    here = {"WHOHELD_STORE": store_url, "WHOHELD_THEATRE": "syria_iraq", "WHOHELD_DATA": str(folder)}
     with log.open("wb") as out:
         server = subprocess.Popen(
             [
@@ -93,7 +94,7 @@ def address(store_url: str, tables: Tables, tmp_path_factory: pytest.TempPathFac
                 "true",
             ],
             cwd=ROOT,
-            env={**os.environ, "WHOHELD_STORE": store_url, "WHOHELD_THEATRE": "syria_iraq"},
+            env={**os.environ, **here},
             stdout=out,
             stderr=subprocess.STDOUT,
         )

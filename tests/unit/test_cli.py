@@ -54,7 +54,7 @@ def assert_told(result: Result, status: int, *words: str) -> None:
         assert word in result.output
 
 
-@pytest.mark.parametrize("command", [*whoheld.commands, "places find", "theatre list", "store verify"])
+@pytest.mark.parametrize("command", [*whoheld.commands, "places find", "theatre list", "store verify", "views list"])
 def test_every_command_explains_itself(command: str) -> None:
     result = call(*command.split(), "--help")
     assert_told(result, 0, "Usage:")

@@ -71,6 +71,10 @@ def test_a_day_before_all_evidence_is_empty_and_says_that_nothing_is_known() -> 
         (Filters(text="("), set()),
         (Filters(outlets=("State Agency",)), {"Al-Mayadin"}),
         (Filters(min_confidence=0.96), set()),
+        (Filters(actors=("militia",)), {"Tabqa"}),
+        (Filters(actors=("ypg",)), set()),
+        (Filters(provinces=("Raqqa",)), {"Raqqa", "Tabqa"}),
+        (Filters(provinces=("Atlantis",)), set()),
     ],
 )
 def test_filters_choose_the_states(filters: Filters, places: set[str]) -> None:
@@ -87,6 +91,8 @@ def test_filters_choose_the_states(filters: Filters, places: set[str]) -> None:
         (Filters(blocs=("government",)), 1),
         (Filters(outlets=("Free Media",)), 1),
         (Filters(changes=("withdrew",)), 0),
+        (Filters(actors=("militia",)), 1),
+        (Filters(provinces=("Deir ez-Zor",)), 1),
     ],
 )
 def test_filters_choose_the_events(filters: Filters, n_events: int) -> None:

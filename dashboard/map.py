@@ -1,0 +1,147 @@
+"""The time map on the page: what it is given, and what it says back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from html import escape
+from typing import Any
+
+import folium
+import streamlit as st
+
+from dashboard.address import read_span, read_view
+from dashboard.chosen import LAYERS, Chosen
+from dashboard.layers import find_marks
+from dashboard.lenses import lens_of
+from dashboard.session import World, assets_here, choose, theatre_here, world_here
+from dashboard.timemap import timemap
+from dashboard.timemap.payload import MapTables, make_payload
+from dashboard.timemap.timemap import OfflineMap, Order, Push, TimeMap
+from pipeline.lenses import Lens
+from pipeline.scene import Filters, filter_events, filter_spells
+from pipeline.theatre import Theatre
+
+CREDITS = "Places: GeoNames, CC BY 4.0. Ground: Natural Earth; rivers: GSHHG, LGPL."
+KEY = "timemap"
+
+
+def give_order(chosen: Chosen) -> None:
+    """Have the map show what is chosen; it carries each order out once."""
+    number = int(st.session_state.get("n_orders", 0)) + 1
+    st.session_state["n_orders"] = number
+    st.session_state["order"] = Order(f"{number}", chosen.on.isoformat(), chosen.at, chosen.place)
+    st.session_state["said"] = {}
+
+
+def draw_map(chosen: Chosen, theatre: Theatre, world: World) -> None:
+    """The map, built anew with the same arguments at every run so that it is mounted once.
+
+    The component makes itself known to the server only when it is imported in a visitor's run, so it is imported here.
+    """
+    from streamlit_folium import st_folium
+
+    assets = assets_here()
+    base = OfflineMap(
+        location=[theatre.view.lat, theatre.view.lon],
+        zoom_start=theatre.view.zoom,
+        tiles=None,
+        zoom_snap=0.25,
+        zoom_delta=0.5,
+        wheel_px_per_zoom_level=120,
+        min_zoom=4,
+        max_zoom=13,
+    )
+    TimeMap(assets.stamp, assets.basemap, escape(f"{theatre.disclaimer} {CREDITS}")).add_to(base)
+    pushed = folium.FeatureGroup(name="time")
+    make_push(load_map_data(chosen, theatre, world), chosen, world).add_to(pushed)
+    st_folium(
+        base,
+        key=KEY,
+        height=820,
+        use_container_width=True,
+        returned_objects=["selected_tags"],
+        feature_group_to_add=pushed,
+    )
+
+
+def make_push(payload: str, chosen: Chosen, world: World) -> Push:
+    """What is pushed to the map: the data, the last order, and how it is to look."""
+    order: Order = st.session_state["order"]
+    look = getattr(timemap, "Look", None)
+    if look is None:
+        return Push(payload, order)
+    marks, marked_as = find_marks(chosen, world)
+    first, last = (day.isoformat() for day in chosen.span) if chosen.span else ("", "")
+    pin = chosen.pin.isoformat() if chosen.pin else ""
+    return Push(payload, order, look(
+        palette=chosen.palette, language=chosen.language, layers=tuple(n for n in chosen.layers if n in LAYERS),
+        pinned_on=pin, pins=(pin,) if pin else (), marks=marks, marked_as=marked_as, range_from=first, range_to=last,
+    ))  # fmt: skip
+
+
+def load_map_data(chosen: Chosen, theatre: Theatre, world: World) -> str:
+    """The map's data for what is chosen."""
+    return load_payload(world.version, theatre.theatre_id, chosen.filters, lens_of(chosen), chosen.palette)
+
+
+@st.cache_data(show_spinner=False, max_entries=48)
+def load_payload(version: str, theatre_id: str, filters: Filters, lens: Lens, palette: str) -> str:
+    """The map's data for a version of the store, a lens, a set of filters and a palette."""
+    theatre, world = theatre_here(palette), world_here(lens)
+    spells, events = filter_spells(world.tables, theatre, filters), filter_events(world.tables, theatre, filters)
+    stamp = f"{theatre_id} {world.version} {filters} {palette}"
+    return make_payload(MapTables(spells, events, world.cells, world.days, world.known), theatre, stamp)
+
+
+def hear_map() -> Mapping[str, str]:
+    """What the map has said last, before anything is drawn; empty when it has said nothing."""
+    value: Any = st.session_state.get(KEY) or {}
+    tags = value.get("selected_tags") or []
+    return dict(tag.split(":", 1) for tag in tags)
+
+
+def follow(chosen: Chosen, said: Mapping[str, str], days: tuple[date, date]) -> Chosen:
+    """What the visitor has now chosen on the map and in what is linked with it.
+
+    Words that were said before the last order are not listened to, and none is listened to twice. What is said of pin,
+    range, actor and event counts when it is new: the map repeats what it was told.
+    """
+    order: Order | None = st.session_state.get("order")
+    if order is None or said.get("order") != order.count or said.get("count") == st.session_state.get("heard"):
+        return chosen
+    before: Mapping[str, str] = st.session_state.get("said", {})
+    st.session_state["heard"], st.session_state["said"] = said.get("count"), said
+    new = {name: value for name, value in said.items() if value != before.get(name, "")}
+    chosen = replace(chosen, on=_day(said["on"], chosen.on, days), at=read_view(said.get("at", "")))
+    chosen = _follow_pick(chosen, said, new)
+    if "pin" in new:
+        chosen = replace(chosen, pin=_day(new["pin"], None, days))
+    if "from" in new or "to" in new:
+        chosen = replace(chosen, span=read_span(said.get("from", ""), said.get("to", ""), days))
+    return chosen
+
+
+def _follow_pick(chosen: Chosen, said: Mapping[str, str], new: Mapping[str, str]) -> Chosen:
+    """A place, an actor or an event: the one that was picked last."""
+    theatre, place = theatre_here(), said.get("place", "")
+    if new.get("actor") in theatre.actors:
+        return replace(chosen, place="", actor=new["actor"], event="")
+    if new.get("event"):
+        return replace(chosen, place="", actor="", event=new["event"])
+    if place and (place != chosen.place or "place" in new):
+        return replace(chosen, place=place, actor="", event="")
+    return replace(chosen, place=place)
+
+
+def _day(text: str, otherwise: date | None, days: tuple[date, date]) -> Any:
+    try:
+        return min(days[1], max(days[0], date.fromisoformat(text)))
+    except ValueError:
+        return otherwise
+
+
+def leave_pick() -> None:
+    """Back to all events."""
+    give_order(choose(place="", actor="", event=""))

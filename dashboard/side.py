@@ -1,0 +1,116 @@
+"""What stands beside the map: what was picked on it, else the days around, what changed since, and the charts."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib import import_module
+from importlib.util import find_spec
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.changed import draw_changed
+from dashboard.chosen import Chosen
+from dashboard.lenses import THEN, lens_of
+from dashboard.map import give_order, leave_pick
+from dashboard.panel import draw_event, draw_events, draw_heading, draw_place
+from dashboard.sentences import say_short_day
+from dashboard.session import World, choose
+from pipeline.scene import Scene, filter_events, filter_spells
+from pipeline.theatre import Theatre
+
+AROUND, CHANGED, CHARTS = "Events", "Changed", "Charts"
+
+
+def show_side(chosen: Chosen, scene: Scene, world: World, theatre: Theatre) -> None:
+    """The panel."""
+    way_back = st.container()
+    if chosen.place or chosen.actor or chosen.event:
+        way_back.button("‹ All events", type="tertiary", key="all_events", on_click=leave_pick)
+        st.html(_draw_pick(chosen, scene, world, theatre))
+        return
+    st.html(draw_heading(scene) + _say_lens(chosen, world, theatre))
+    part = _choose_part(chosen)
+    if part == CHARTS:
+        show_charts(chosen, world, theatre)
+    elif part == CHANGED and chosen.pin is not None:
+        st.button(f"Unpin {say_short_day(chosen.pin)}", type="tertiary", key="unpin", on_click=_unpin)
+        spells = filter_spells(world.tables, theatre, chosen.filters)
+        st.html(draw_changed(spells, theatre, chosen.pin, chosen.on))
+    else:
+        st.html(draw_events(scene, world, theatre))
+
+
+def _draw_pick(chosen: Chosen, scene: Scene, world: World, theatre: Theatre) -> str:
+    if chosen.place:
+        return draw_place(chosen.place, scene, world, theatre)
+    if chosen.actor:
+        return _draw_actor(chosen.actor, scene, world, theatre)
+    events = world.tables.events[world.tables.events["event_id"] == chosen.event]
+    if events.empty:
+        return draw_heading(scene) + '<p class="wh-empty">This event is not among what is shown.</p>'
+    shown = [draw_event(row, world, theatre, is_open=True) for row in events.itertuples()]
+    return f'{draw_heading(scene)}<div class="wh-list">{"".join(shown)}</div>'
+
+
+def _draw_actor(actor_id: str, scene: Scene, world: World, theatre: Theatre) -> str:
+    if find_spec("dashboard.actor") is None:
+        name = theatre.actors[actor_id].name if actor_id in theatre.actors else actor_id
+        return f'<h2 class="wh-day">{escape(name)}</h2>'
+    return str(import_module("dashboard.actor").draw_actor(actor_id, scene, world, theatre))
+
+
+def _say_lens(chosen: Chosen, world: World, theatre: Theatre) -> str:
+    """A line that says so when less than everything is looked at."""
+    lens, words = lens_of(chosen), []
+    if lens.known_on is not None:
+        words.append(f"{THEN}: {len(_articles_by(world, chosen)):,} of {len(world.articles):,} articles were out.")
+    if lens.according_to and world.tables.claims.empty:
+        words.append("These outlets said nothing by then.")
+    return f'<p class="wh-lens">{escape(" ".join(words))}</p>' if words else ""
+
+
+def _articles_by(world: World, chosen: Chosen) -> pd.DataFrame:
+    return world.articles[world.articles["published_on"] <= pd.Timestamp(chosen.on)]
+
+
+def _choose_part(chosen: Chosen) -> str:
+    parts = [AROUND, *([CHANGED] if chosen.pin else []), *([CHARTS] if has_charts() else [])]
+    if len(parts) == 1:
+        return AROUND
+    is_pin_new = chosen.pin != st.session_state.get("side_pin")
+    if is_pin_new or st.session_state.get("side_part") not in parts:
+        st.session_state["side_part"] = CHANGED if chosen.pin else AROUND
+    st.session_state["side_pin"] = chosen.pin
+    pin = f"Since {say_short_day(chosen.pin)}" if chosen.pin else ""
+    return (
+        st.segmented_control(
+            "Beside the map",
+            parts,
+            format_func=lambda part: pin if part == CHANGED else part,
+            key="side_part",
+            label_visibility="collapsed",
+        )
+        or AROUND
+    )
+
+
+def has_charts() -> bool:
+    """Whether there are charts to show."""
+    return find_spec("dashboard.charts") is not None
+
+
+def show_charts(chosen: Chosen, world: World, theatre: Theatre) -> None:
+    """The charts over the range of the strip; a range that is chosen in them becomes the strip's."""
+    draw_charts = import_module("dashboard.charts").draw_charts
+    spells = filter_spells(world.tables, theatre, chosen.filters)
+    events = filter_events(world.tables, theatre, chosen.filters)
+    span = draw_charts(world, theatre, spells, events, chosen.span or world.days)
+    if span is not None and span != chosen.span and span != st.session_state.get("charted"):
+        st.session_state["charted"] = span
+        choose(span=span)
+        st.rerun()
+
+
+def _unpin() -> None:
+    give_order(choose(pin=None))
