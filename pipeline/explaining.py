@@ -38,7 +38,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """So many more reports of a `change` by a `side` would give it the place; `n` is None where MOST_ASKED would not."""
+    """`n` more reports of a `change` by a `side` would give it the place; None where MOST_ASKED would not."""
 
     side: str
     change: str
