@@ -37,6 +37,14 @@ CREDIBILITY_WORDS = {
     5: "improbable",
     6: "cannot be judged",
 }
+DOUBT_WORDS = {
+    "disagreement": "Outlets differ.",
+    "one_article": "It hangs by one article.",
+    "one_outlet": "It hangs by one outlet.",
+    "single_source": "It rests on a single source.",
+    "impossible": "Not all of this can be so.",
+}
+_CHANCES = ((0.95, "strong"), (0.85, "good"), (0.7, "fair"), (0.0, "weak"))
 _PARTS_OF = ("part", "outskirts", "countryside", "centre", "suburbs", "edge", "north", "south", "east", "west")
 REASON_WORDS = {
     "place_ambiguous": "the name fits several places",
@@ -126,3 +134,27 @@ def say_outlet(name: str, published_on: pd.Timestamp, theatre: Theatre) -> str:
     outlet = theatre.outlets.get(name)
     parts = [name or "outlet not said", say_short_day(published_on)]
     return " · ".join([*parts, "fictional outlet"] if outlet and outlet.is_fictional else parts)
+
+
+def say_reading(rule_id: str, confidence: float, example: str) -> str:
+    """Who read the sentence so and how surely: Read by the rule “captured”, as in “The army took Raqqa”; 84 % sure."""
+    sure = f"{confidence:.0%} sure".replace("%", " %")
+    if not example:
+        return f"Read by the {'learned judge' if rule_id == 'judge' else rule_id or 'reader'}; {sure}."
+    return f"Read by the rule “{rule_id}”, as in “{example.rstrip('.')}”; {sure}."
+
+
+def say_chance(right: float) -> str:
+    """How much a report is worth, in a word: how often such a report is right, 0 to 1."""
+    return next(word for least, word in _CHANCES if right >= least)
+
+
+def say_chance_in_full(right: float) -> str:
+    """Such reports are right 9 times in 10."""
+    times, of = (round(right * 10), 10) if right < 0.945 else (round(right * 100), 100)
+    return f"such reports are right about {times} times in {of}"
+
+
+def say_flip(n: int | None, most: int) -> str:
+    """1 report; 3 reports; more than 6."""
+    return f"more than {most}" if n is None else say_count(n, "report")

@@ -26,7 +26,7 @@ CREDITS = "Places: GeoNames, CC BY 4.0. Ground: Natural Earth; rivers: GSHHG, LG
 @page
 def show() -> None:
     """The page."""
-    wear_style("timeline")
+    wear_style("timeline", "panel")
     theatre, world = theatre_here(), world_here()
     is_new = enter("timeline")
     asked = dict(st.query_params)

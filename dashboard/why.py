@@ -1,0 +1,154 @@
+"""Why the map shows a place as it does: each report with its weight, what was not believed, what would flip it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+
+import pandas as pd
+
+from dashboard.event import draw_line
+from dashboard.links import dot
+from dashboard.sentences import (
+    DOUBT_WORDS,
+    say_chance,
+    say_chance_in_full,
+    say_count,
+    say_flip,
+    say_state,
+)
+from dashboard.session import World
+from dashboard.sources import Sources, sources_of
+from pipeline.explaining import MOST_ASKED, Entry, Flip, explain_state
+from pipeline.place_doubts import claims_about, doubts_at
+from pipeline.theatre import Theatre
+
+MOST_NAMED = 3
+"""So many outlets or articles are named in a line of doubt."""
+NEAR_DAYS = 60
+"""Reports of what did not happen are told when they are so near to the day."""
+
+
+def draw_why(place_id: str, day: date, spell: pd.DataFrame, world: World, theatre: Theatre) -> str:
+    """The ledger of a place up to a day, closed till it is asked for; `spell` is the one row of SPELLS of that day."""
+    events = world.tables.events
+    told = explain_state(events, theatre, place_id, day)
+    begun = spell["spell_from"].iloc[0] if len(spell) else pd.Timestamp(day)
+    ids = {entry.event_id for entry in told.supports}
+    recent = set(events.loc[events["event_id"].isin(ids) & (events["event_on"] >= begun), "event_id"])
+    now = [entry for entry in told.supports if entry.event_id in recent]
+    earlier = [entry for entry in told.supports if entry.event_id not in recent]
+    parts = [
+        _section("It rests on", now, events, theatre, is_open=True),
+        "".join(f'<p class="wh-why">{escape(words)}</p>' for words in told.settled),
+        _section("Not believed", told.not_believed, events, theatre, is_open=True),
+        _section("Came later and speaks against it", told.later, events, theatre, is_open=True),
+        _section("Moves nothing", told.move_nothing, events, theatre),
+        _section("What moved it before", earlier, events, theatre),
+        _draw_doubtful(place_id, day, events, theatre),
+        _draw_flips(told.asked, theatre),
+    ]
+    inside = "".join(parts)
+    if not inside:
+        return ""
+    return f'<details class="wh-box wh-whybox"><summary>Why?</summary><div class="wh-within">{inside}</div></details>'
+
+
+def _section(
+    heading: str, entries: Sequence[Entry], events: pd.DataFrame, theatre: Theatre, *, is_open: bool = False
+) -> str:
+    if not entries:
+        return ""
+    of = {entry.event_id: entry for entry in entries}
+    rows = events[events["event_id"].isin(list(of))].sort_values(["event_on", "event_id"], ascending=False)
+    lines = "".join(
+        draw_line(row, theatre, escape(of[row.event_id].why), _weight(of[row.event_id])) for row in rows.itertuples()
+    )
+    if is_open:
+        return f'<h4 class="wh-next">{heading}</h4><div class="wh-lines">{lines}</div>'
+    head = f"<summary>{heading} <small>{len(rows)}</small></summary>"
+    return f'<details class="wh-fold">{head}<div class="wh-lines">{lines}</div></details>'
+
+
+def _weight(entry: Entry) -> str:
+    full = f"A {say_chance(entry.right)} report: {say_chance_in_full(entry.right)} ({entry.weight:+.1f} in log-odds)"
+    width = round(100 * (entry.right - 0.5) / 0.5)
+    return (
+        f'<span class="wh-weight" title="{escape(full)}">{say_chance(entry.right)}'
+        f'<i><i style="width:{max(4, width)}%"></i></i></span>'
+    )
+
+
+def _draw_doubtful(place_id: str, day: date, events: pd.DataFrame, theatre: Theatre) -> str:
+    """Reports near the day that it is planned, denied or unconfirmed: they never count."""
+    here = events[(events["place_id"] == place_id) & (events["status"] != "happened")]
+    near = here[(here["event_on"] - pd.Timestamp(day)).abs() <= pd.Timedelta(days=NEAR_DAYS)]
+    if near.empty:
+        return ""
+    lines = "".join(draw_line(row, theatre) for row in near.sort_values("event_on", ascending=False).itertuples())
+    head = f"<summary>Never counted: planned, denied or unconfirmed <small>{len(near)}</small></summary>"
+    return f'<details class="wh-fold">{head}<div class="wh-lines">{lines}</div></details>'
+
+
+def _draw_flips(asked: Iterable[Flip], theatre: Theatre) -> str:
+    """A row a side: how many more reports that it took the place, or that it holds it, would give it the place."""
+    needed: dict[str, dict[str, int | None]] = {}
+    for flip in asked:
+        needed.setdefault(flip.side, {})[flip.change] = flip.n
+    if not needed:
+        return ""
+    rows = "".join(
+        f"<tr><td>{dot(side, theatre)}{escape(theatre.side_name(side))}</td>"
+        f"<td>{say_flip(of.get('captured'), MOST_ASKED)}</td><td>{say_flip(of.get('held'), MOST_ASKED)}</td></tr>"
+        for side, of in needed.items()
+    )
+    return (
+        '<h4 class="wh-next">What would flip it</h4>'
+        '<p class="wh-why">So many more reports of the day, each by an outlet of no side.</p>'
+        f'<table class="wh-flips"><tr><th></th><th>took it</th><th>holds it</th></tr>{rows}</table>'
+    )
+
+
+def draw_doubts(place_id: str, day: date, world: World, theatre: Theatre) -> str:
+    """What to doubt of the place on the day, a line each; nothing where nothing is doubtful."""
+    claims = world.tables.claims
+    sources = sources_of(world)
+    reprints = sources.reprints(claims_about(claims, theatre, place_id)["article_id"])
+    doubts = doubts_at(claims, theatre, place_id, day, reprint_of=reprints)
+    lines = [
+        line for kind, rows in doubts.groupby("doubt", sort=False) for line in _doubt_lines(str(kind), rows, theatre)
+    ]
+    if not lines:
+        return ""
+    items = "".join(f"<li>{line}</li>" for line in lines)
+    return f'<ul class="wh-doubts" aria-label="{say_count(len(lines), "doubt")}">{items}</ul>'
+
+
+def _doubt_line(kind: str, rows: pd.DataFrame, sources: Sources, theatre: Theatre) -> str:
+    """One kind of doubt in a line: what it is and, for each thing left out, what would be so then."""
+    words = f"<b>{DOUBT_WORDS[kind]}</b>"
+    if kind == "single_source":
+        return words
+    if kind == "impossible":
+        return f"{words} {escape(' '.join(dict.fromkeys(rows['detail'])))}"
+    told: dict[str, list[str]] = {}
+    for row in rows.itertuples():
+        other = say_state(row.other_control, row.other_controller, "", theatre)
+        told.setdefault(other, []).append(_without(row.without, kind, sources, theatre))
+    parts = [escape(f"{_joined(names)}: {other}") for other, names in told.items()]
+    return f"{words} {'; '.join(parts)}."
+
+
+def _joined(names: list[str]) -> str:
+    shown = ", ".join(names[:MOST_NAMED])
+    return shown if len(names) <= MOST_NAMED else f"{shown} and {len(names) - MOST_NAMED} more"
+
+
+def _without(name: str, kind: str, sources: Sources, theatre: Theatre) -> str:
+    if kind == "disagreement":
+        return f"those of {theatre.side_name(name)}"
+    if kind == "one_outlet":
+        return f"without {name}"
+    article = sources.article(name)
+    return f"without “{article.get('title') or article.get('doc_id', name)}”"
