@@ -66,7 +66,7 @@ def _draw_contradictions(row: Any, world: World, theatre: Theatre) -> str:
 
 
 def draw_line(row: Any, theatre: Theatre, note: str = "", right: str = "") -> str:
-    """One row of EVENTS in a line that chooses it: day, change and sides, `note` below and `right` at its end, both HTML.
+    """One row of EVENTS in a line that chooses it: day, change, sides; `note` below and `right` at its end are HTML.
 
     The grade where `right` is empty.
     """

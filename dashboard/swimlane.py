@@ -55,7 +55,7 @@ def cut_bars(spells: pd.DataFrame, days: tuple[date, date]) -> list[Bar]:
 def draw_swimlane(
     spells: pd.DataFrame, events: pd.DataFrame, days: tuple[date, date], day: date, theatre: Theatre
 ) -> str:
-    """The lane of one place: its SPELLS as bars that lead to their first day, its EVENTS as ticks, the day as a line."""
+    """The lane of one place: its SPELLS as bars that lead to their first day, its EVENTS as ticks, the day a line."""
     bars = cut_bars(spells, days)
     n_days = sum(bar.n_days for bar in bars)
     kind = spells["place_kind"].iloc[0] if len(spells) else ""

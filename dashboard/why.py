@@ -116,9 +116,8 @@ def draw_doubts(place_id: str, day: date, world: World, theatre: Theatre) -> str
     sources = sources_of(world)
     reprints = sources.reprints(claims_about(claims, theatre, place_id)["article_id"])
     doubts = doubts_at(claims, theatre, place_id, day, reprint_of=reprints)
-    lines = [
-        line for kind, rows in doubts.groupby("doubt", sort=False) for line in _doubt_lines(str(kind), rows, theatre)
-    ]
+    kinds = doubts.groupby("doubt", sort=False)
+    lines = [_doubt_line(str(kind), rows, sources, theatre) for kind, rows in kinds]
     if not lines:
         return ""
     items = "".join(f"<li>{line}</li>" for line in lines)
