@@ -25,7 +25,7 @@ def draw_event(row: Any, world: World, theatre: Theatre, *, is_open: bool = Fals
         f'<details class="wh-event" data-event="{escape(row.event_id)}" data-place="{escape(row.place_id)}"{shown}>'
         f"<summary>{_when(row)}{dot(row.bloc, theatre, is_hollow=row.status != 'happened')}"
         f'<span class="wh-what">{part}<b>{link_place(row.place_id, row.place)}</b>{kind} '
-        f"{escape(say_change(row.change, row.status))}{contradicted}"
+        f"{escape(say_change(row.change, row.status, row.gained_by))}{contradicted}"
         f"<br><small>{escape(say_sides(row.change, row.gained_by, row.lost_by, theatre))}</small></span>"
         f'<span class="wh-grade" title="{escape(words)}"><b>{row.reliability}{row.credibility}</b>'
         f"<small>{say_count(row.n_sources, 'source')}</small></span></summary>"
@@ -72,7 +72,7 @@ def draw_line(row: Any, theatre: Theatre, note: str = "", right: str = "") -> st
     """
     sides = say_sides(row.change, row.gained_by, row.lost_by, theatre)
     grade = f'<span class="wh-grade"><b>{row.reliability}{row.credibility}</b></span>'
-    what = f"{say_part(row.part, row.change)}{say_change(row.change, row.status)}"
+    what = f"{say_part(row.part, row.change)}{say_change(row.change, row.status, row.gained_by)}"
     return (
         f'<div class="wh-line" data-choose="event:{escape(row.event_id)}" data-place="{escape(row.place_id)}">'
         f'<span class="wh-when wh-long">{row.event_on.day} {row.event_on:%b %Y}</span>'

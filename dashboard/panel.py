@@ -128,7 +128,7 @@ def _link_state(row: Any, theatre: Theatre) -> str:
     """The state in words, its actors as links."""
     names = link_actors(row.controller, theatre)
     words = {"unknown": "Unknown", "contested": f"Contested: {names}"}.get(row.control, names)
-    return f"{words}, besieged by {link_actors(row.besieged_by, theatre)}" if row.besieged_by else words
+    return f"{words} · besieged by {link_actors(row.besieged_by, theatre)}" if row.besieged_by else words
 
 
 def _draw_spell(row: Any, day: pd.Timestamp, events: pd.DataFrame, world: World, theatre: Theatre) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.theatre import Theatre
+from pipeline.theatre import Actor, Theatre
 
 CHANGE_WORDS = {
     "captured": "captured",
@@ -78,9 +78,10 @@ def say_actor(actor_id: Any, theatre: Theatre) -> str:
     return " and ".join(names)
 
 
-def say_change(change: str, status: str) -> str:
-    """captured; offensive, planned; captured, denied."""
-    words = CHANGE_WORDS[change]
+def say_change(change: str, status: str, gained_by: Any = "nobody said") -> str:
+    """captured; offensive, planned; captured, denied. Held by nobody (`gained_by` missing) is contested."""
+    is_fought = change == "held" and not (isinstance(gained_by, str) and gained_by)
+    words = "contested" if is_fought else CHANGE_WORDS[change]
     return f"{words}, {STATUS_WORDS[status]}" if STATUS_WORDS[status] else words
 
 
@@ -158,3 +159,11 @@ def say_chance_in_full(right: float) -> str:
 def say_flip(n: int | None, most: int) -> str:
     """1 report; 3 reports; more than 6."""
     return f"more than {most}" if n is None else say_count(n, "report")
+
+
+def say_years(actor: Actor) -> str:
+    """When it was active: 2013 to 2019; from 2013; until 2019; empty where nobody says."""
+    first, last = actor.start_year, actor.end_year
+    if first and last:
+        return f"{first} to {last}"
+    return f"from {first}" if first else f"until {last}" if last else ""

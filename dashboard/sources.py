@@ -25,20 +25,28 @@ class Sources:
     articles: pd.DataFrame
     claim_at: dict[str, int]
     article_at: dict[str, int]
+    _claims: dict[str, Row] = field(default_factory=dict)
+    _articles: dict[str, Row] = field(default_factory=dict)
     _reprints: dict[frozenset[str], dict[str, str]] = field(default_factory=dict)
     _triggers: dict[str, tuple[int, int] | None] = field(default_factory=dict)
     _contexts: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def claims_of(self, claim_ids: str) -> list[Row]:
         """The claims of ids joined by |, the first published first."""
-        at = [self.claim_at[one] for one in claim_ids.split("|") if one in self.claim_at]
-        rows = cast("list[Row]", self.claims.iloc[at].to_dict("records"))
+        wanted = [one for one in claim_ids.split("|") if one in self.claim_at]
+        fresh = [one for one in wanted if one not in self._claims]
+        if fresh:
+            found = self.claims.iloc[[self.claim_at[one] for one in fresh]].to_dict("records")
+            self._claims.update(zip(fresh, cast("list[Row]", found), strict=True))
+        rows = [self._claims[one] for one in wanted]
         return sorted(rows, key=lambda row: (row["published_on"], row["claim_id"]))
 
     def article(self, article_id: str) -> Row:
         """An article; empty for one that is not in the store."""
-        at = self.article_at.get(article_id)
-        return {} if at is None else cast(Row, self.articles.iloc[at].to_dict())
+        if article_id not in self._articles:
+            at = self.article_at.get(article_id)
+            self._articles[article_id] = {} if at is None else cast(Row, self.articles.iloc[at].to_dict())
+        return self._articles[article_id]
 
     def reprints(self, article_ids: Iterable[str]) -> dict[str, str]:
         """Which of some articles reprint which other of them."""

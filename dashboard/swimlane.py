@@ -99,7 +99,8 @@ def _paint(bar: Bar, kind: str, theatre: Theatre) -> str:
 def _draw_ticks(events: pd.DataFrame, first: date, n_days: int, theatre: Theatre) -> Iterator[str]:
     for row in events.sort_values(["event_on", "event_id"]).itertuples():
         sides = say_sides(row.change, row.gained_by, row.lost_by, theatre)
-        said = f"{say_short_day(row.event_on)}: {say_change(row.change, row.status)}{f', {sides}' if sides else ''}"
+        what = ", ".join(filter(None, (say_change(row.change, row.status, row.gained_by), sides)))
+        said = f"{say_short_day(row.event_on)}: {what}"
         hollow = "" if row.status == "happened" else " wh-open"
         yield (
             f'<i class="wh-tick{hollow}" data-choose="event:{escape(row.event_id)}" title="{escape(said)}" '

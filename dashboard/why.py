@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
+from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from dashboard.event import draw_line
 from dashboard.links import dot
 from dashboard.sentences import (
     DOUBT_WORDS,
+    say_actor,
     say_chance,
     say_chance_in_full,
     say_count,
     say_flip,
-    say_state,
 )
 from dashboard.session import World
 from dashboard.sources import Sources, sources_of
@@ -63,7 +65,7 @@ def _section(
     of = {entry.event_id: entry for entry in entries}
     rows = events[events["event_id"].isin(list(of))].sort_values(["event_on", "event_id"], ascending=False)
     lines = "".join(
-        draw_line(row, theatre, escape(of[row.event_id].why), _weight(of[row.event_id])) for row in rows.itertuples()
+        draw_line(row, theatre, escape(of[row.event_id].brief), _weight(of[row.event_id])) for row in rows.itertuples()
     )
     if is_open:
         return f'<h4 class="wh-next">{heading}</h4><div class="wh-lines">{lines}</div>'
@@ -112,16 +114,23 @@ def _draw_flips(asked: Iterable[Flip], theatre: Theatre) -> str:
 
 def draw_doubts(place_id: str, day: date, world: World, theatre: Theatre) -> str:
     """What to doubt of the place on the day, a line each; nothing where nothing is doubtful."""
-    claims = world.tables.claims
     sources = sources_of(world)
-    reprints = sources.reprints(claims_about(claims, theatre, place_id)["article_id"])
-    doubts = doubts_at(claims, theatre, place_id, day, reprint_of=reprints)
+    doubts = _load_doubts(world.version, id(world.tables.claims), place_id, day, sources, theatre)
     kinds = doubts.groupby("doubt", sort=False)
     lines = [_doubt_line(str(kind), rows, sources, theatre) for kind, rows in kinds]
     if not lines:
         return ""
     items = "".join(f"<li>{line}</li>" for line in lines)
     return f'<ul class="wh-doubts" aria-label="{say_count(len(lines), "doubt")}">{items}</ul>'
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _load_doubts(
+    version: str, identity: int, place_id: str, day: date, _sources: Sources, _theatre: Theatre
+) -> pd.DataFrame:
+    """The DOUBTS of a place. `version` and `identity`, that of the claims, are part of the cache's key."""
+    near = claims_about(_sources.claims, _theatre, place_id)
+    return doubts_at(near, _theatre, place_id, day, reprint_of=_sources.reprints(near["article_id"]))
 
 
 def _doubt_line(kind: str, rows: pd.DataFrame, sources: Sources, theatre: Theatre) -> str:
@@ -133,21 +142,30 @@ def _doubt_line(kind: str, rows: pd.DataFrame, sources: Sources, theatre: Theatr
         return f"{words} {escape(' '.join(dict.fromkeys(rows['detail'])))}"
     told: dict[str, list[str]] = {}
     for row in rows.itertuples():
-        other = say_state(row.other_control, row.other_controller, "", theatre)
-        told.setdefault(other, []).append(_without(row.without, kind, sources, theatre))
-    parts = [escape(f"{_joined(names)}: {other}") for other, names in told.items()]
-    return f"{words} {'; '.join(parts)}."
+        told.setdefault(_other_state(row, theatre), []).append(_without(row.without, kind, sources, theatre))
+    by = "By those of" if kind == "disagreement" else "Without"
+    alone = " alone" if kind == "disagreement" else ""
+    return " ".join([
+        words, *(f"{by} {escape(_joined(names))}{alone} it would be {escape(other)}." for other, names in told.items())
+    ])  # fmt: skip
+
+
+def _other_state(row: Any, theatre: Theatre) -> str:
+    if row.other_control == "unknown":
+        return "unknown"
+    return f"{row.other_control} by {say_actor(row.other_controller, theatre)}"
 
 
 def _joined(names: list[str]) -> str:
-    shown = ", ".join(names[:MOST_NAMED])
-    return shown if len(names) <= MOST_NAMED else f"{shown} and {len(names) - MOST_NAMED} more"
+    more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
+    shown = [*names[:MOST_NAMED], *more]
+    return f"{', '.join(shown[:-1])} or {shown[-1]}" if len(shown) > 1 else shown[0]
 
 
 def _without(name: str, kind: str, sources: Sources, theatre: Theatre) -> str:
     if kind == "disagreement":
-        return f"those of {theatre.side_name(name)}"
+        return theatre.side_name(name)
     if kind == "one_outlet":
-        return f"without {name}"
+        return name
     article = sources.article(name)
-    return f"without “{article.get('title') or article.get('doc_id', name)}”"
+    return f"“{article.get('title') or article.get('doc_id', name)}”"

@@ -25,7 +25,8 @@ _EPOCH = date(1970, 1, 1).toordinal()
 class Entry:
     """One report in the ledger: how often such a report is right, its log-odds, whether it counts, and why.
 
-    One that is believed and does not count moves nothing: an offensive, or what was known before.
+    One that is believed and does not count moves nothing: an offensive, or what was known before. `brief` says why
+    beside a report whose place is known: only what it led to, or why it was set aside.
     """
 
     event_id: str
@@ -34,6 +35,7 @@ class Entry:
     counts: bool
     why: str
     is_believed: bool = True
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def _entry(turn: Turn, step: Step | None, walk: Walk, kind: str, theatre: Theatr
     counts = step is not None and step.counts
     weight, why = log(right / (1 - right)), _why(turn, step, walk, theatre)
     is_believed = step is not None and turn in walk.heard and turn.event_id not in walk.too_loose
-    return Entry(turn.event_id, right, weight, counts, why, is_believed)
+    return Entry(turn.event_id, right, weight, counts, why, is_believed, _in_brief(why, step, theatre))
 
 
 def _why(turn: Turn, step: Step | None, walk: Walk, theatre: Theatre) -> str:
@@ -188,6 +190,15 @@ def _ask(turns: Sequence[Turn], kind: str, on: int, blocs: Mapping[str, str]) ->
                 if _at(_with(turns, change, who, side, on, n), kind, on, blocs) == ("held", side)
             )
             yield Flip(side, change, next(enough, None))
+
+
+def _in_brief(why: str, step: Step | None, theatre: Theatre) -> str:
+    kind, _, reason = why.partition(": ")
+    if kind == "set aside":
+        return reason
+    if step is None or kind in ("moves nothing", "agrees"):
+        return kind
+    return f"then {_in_words(step.after, theatre)}"
 
 
 def _flip_in_words(flip: Flip, theatre: Theatre) -> str:
