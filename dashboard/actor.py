@@ -24,7 +24,7 @@ def draw_actor(actor_id: str, scene: Scene, world: World, theatre: Theatre) -> s
     actor = theatre.actors.get(actor_id)
     if actor is None:
         return '<h2 class="wh-day">Unknown actor</h2><p class="wh-empty">The theatre has no such actor.</p>'
-    has = find_holdings(world.tables.spells, theatre, actor_id, scene.day)
+    has = find_holdings(world.tables.spells, world.tables.events, theatre, actor_id, scene.day)
     parts = [
         _draw_name(actor, scene, theatre),
         _draw_counts(has),

@@ -72,7 +72,8 @@ def draw_line(row: Any, theatre: Theatre, note: str = "", right: str = "") -> st
     """
     sides = say_sides(row.change, row.gained_by, row.lost_by, theatre)
     grade = f'<span class="wh-grade"><b>{row.reliability}{row.credibility}</b></span>'
-    what = f"{say_part(row.part, row.change)}{say_change(row.change, row.status, row.gained_by)}"
+    part = f" ({row.part})" if say_part(row.part, row.change) else ""
+    what = f"{say_change(row.change, row.status, row.gained_by)}{part}"
     return (
         f'<div class="wh-line" data-choose="event:{escape(row.event_id)}" data-place="{escape(row.place_id)}">'
         f'<span class="wh-when wh-long">{row.event_on.day} {row.event_on:%b %Y}</span>'

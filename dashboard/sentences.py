@@ -38,11 +38,11 @@ CREDIBILITY_WORDS = {
     6: "cannot be judged",
 }
 DOUBT_WORDS = {
-    "disagreement": "Outlets differ.",
-    "one_article": "It hangs by one article.",
-    "one_outlet": "It hangs by one outlet.",
-    "single_source": "It rests on a single source.",
-    "impossible": "Not all of this can be so.",
+    "disagreement": "outlets differ",
+    "one_article": "hangs by one article",
+    "one_outlet": "hangs by one outlet",
+    "single_source": "rests on a single source",
+    "impossible": "not all of this can be so",
 }
 _CHANCES = ((0.95, "strong"), (0.85, "good"), (0.7, "fair"), (0.0, "weak"))
 _PARTS_OF = ("part", "outskirts", "countryside", "centre", "suburbs", "edge", "north", "south", "east", "west")

@@ -17,7 +17,6 @@ from dashboard.sentences import (
     say_actor,
     say_chance,
     say_chance_in_full,
-    say_count,
     say_flip,
 )
 from dashboard.session import World
@@ -113,15 +112,17 @@ def _draw_flips(asked: Iterable[Flip], theatre: Theatre) -> str:
 
 
 def draw_doubts(place_id: str, day: date, world: World, theatre: Theatre) -> str:
-    """What to doubt of the place on the day, a line each; nothing where nothing is doubtful."""
+    """What to doubt of the place on the day, in a line that opens the reasons; nothing where nothing is doubtful."""
     sources = sources_of(world)
     doubts = _load_doubts(world.version, id(world.tables.claims), place_id, day, sources, theatre)
-    kinds = doubts.groupby("doubt", sort=False)
-    lines = [_doubt_line(str(kind), rows, sources, theatre) for kind, rows in kinds]
-    if not lines:
+    if doubts.empty:
         return ""
-    items = "".join(f"<li>{line}</li>" for line in lines)
-    return f'<ul class="wh-doubts" aria-label="{say_count(len(lines), "doubt")}">{items}</ul>'
+    kinds = {str(kind): rows for kind, rows in doubts.groupby("doubt", sort=False)}
+    named = " · ".join(DOUBT_WORDS[kind] for kind in kinds)
+    items = "".join(f"<li>{_doubt_line(kind, rows, sources, theatre)}</li>" for kind, rows in kinds.items())
+    return (
+        f'<details class="wh-box wh-doubts"><summary><span>In doubt: {named}</span></summary><ul>{items}</ul></details>'
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=256)
@@ -135,10 +136,8 @@ def _load_doubts(
 
 def _doubt_line(kind: str, rows: pd.DataFrame, sources: Sources, theatre: Theatre) -> str:
     """One kind of doubt in a line: what it is and, for each thing left out, what would be so then."""
-    words = f"<b>{DOUBT_WORDS[kind]}</b>"
-    if kind == "single_source":
-        return words
-    if kind == "impossible":
+    words = f"<b>{DOUBT_WORDS[kind].capitalize()}.</b>"
+    if kind in ("single_source", "impossible"):
         return f"{words} {escape(' '.join(dict.fromkeys(rows['detail'])))}"
     told: dict[str, list[str]] = {}
     for row in rows.itertuples():

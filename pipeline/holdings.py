@@ -32,11 +32,11 @@ class Holdings:
     lost: pd.DataFrame
 
 
-def find_holdings(spells: pd.DataFrame, theatre: Theatre, actor_id: str, day: date) -> Holdings:
-    """What an actor has on a day; all empty for one who is nowhere."""
+def find_holdings(spells: pd.DataFrame, events: pd.DataFrame, theatre: Theatre, actor_id: str, day: date) -> Holdings:
+    """What an actor has on a day by SPELLS and the EVENTS behind them; all empty for one who is nowhere."""
     states = by_size(state_on(spells, day), theatre)
     has = _names(states["controller"], actor_id)
-    gained, lost = _turns(spells, actor_id, day)
+    gained, lost = _turns(spells, events, actor_id, day)
     held = states["control"] == "held"
     return Holdings(
         holds=states[has & held],
@@ -65,17 +65,20 @@ def _names(controllers: pd.Series[str], actor_id: str) -> pd.Series[bool]:
     return pd.Series([actor_id in ids.split("|") for ids in controllers], index=controllers.index, dtype=bool)
 
 
-def _turns(spells: pd.DataFrame, actor_id: str, day: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _turns(spells: pd.DataFrame, events: pd.DataFrame, actor_id: str, day: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The spells of the last days with which the actor came to hold a place alone, and those with which it ceased to.
 
-    Where a spell does not follow another at once, nothing is known of the time between, and nothing is lost.
+    The first that is known of a place is a gain only where an event says that the actor took it. Where a spell does
+    not follow another at once, nothing is known of the time between, and nothing is lost.
     """
     last, first = pd.Timestamp(day), pd.Timestamp(day - timedelta(days=RECENT_DAYS))
     rows = spells.sort_values(["place_id", "spell_from"])
     alone = _names(rows["controller"], actor_id) & (rows["control"] == "held")
     follows = (rows["place_id"] == rows["place_id"].shift()) & (rows["spell_from"] == rows["spell_to"].shift())
     before = alone.shift(fill_value=False) & follows
+    took = set(events.loc[(events["gained_by"] == actor_id) & (events["change"] != "held"), "event_id"])
+    begun = rows["event_ids"].str.split("|").str[0].isin(took)
     recent = (rows["spell_from"] > first) & (rows["spell_from"] <= last)
     order = ["spell_from", "place", "place_id"]
-    gained, lost = rows[recent & alone & ~before], rows[recent & before & ~alone]
+    gained, lost = rows[recent & alone & ~before & (follows | begun)], rows[recent & before & ~alone]
     return gained.sort_values(order, ascending=False), lost.sort_values(order, ascending=False)
