@@ -34,7 +34,7 @@ def draw_quotes(claim_ids: str, sources: Sources, theatre: Theatre, colour: str,
 def _draw_quote(
     rows: list[Row], sources: Sources, theatre: Theatre, colour: str, reprints: dict[str, str], *, is_whole: bool
 ) -> str:
-    first, *copies = rows
+    first, *copies = sorted(rows, key=lambda row: row["article_id"] in reprints)
     before, after = sources.context(first)
     lead = f'<span class="wh-around">{escape(_end_of(before))}</span> ' if before else ""
     tail = f' <span class="wh-around">{escape(_start_of(after))}</span>' if after else ""
