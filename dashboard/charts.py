@@ -31,7 +31,7 @@ N_SAMPLES = 240
 MOST_OUTLETS = 8
 CONTESTED_COLOURS = ("#c9c3b4", "#5c636b")
 """What is contested belongs to no side: paper grey on the light page, slate on the dark one."""
-_HIGH, _LOW, _ROW, _FOOT = 112, 68, 17, 26
+_HIGH, _LOW, _ROW, _FOOT = 100, 58, 17, 24
 """Heights in pixels, the axis of time (`_FOOT`) included."""
 _AXIS, _NAMES = 42, 104
 FONT = "Source Sans, sans-serif"
@@ -76,7 +76,7 @@ def draw_charts(
         ("population", "People", "of places whose number is known"),
     ):
         st.html(_title(title, words))
-        _show(_sides_chart(ground, column, theatre, look, cut), look)
+        _show(_sides_chart(ground, column, _order(whole), theatre, look), look)
     st.html(_title("No data", "share of the land of which nobody is known to hold it"))
     _show(_no_data_chart(ground, look, cut), look)
     _draw_counts(key, world, events, cut, look)
@@ -90,12 +90,12 @@ def _draw_counts(
     if counts.empty:
         st.html('<p class="wh-empty">No event in this range.</p>')
         return
-    st.html(_title("Events", "by kind; darker is more"))
+    st.html(_title("Events", "by kind; stronger is more"))
     kinds = [words for change, words in CHANGE_WORDS.items() if change in set(counts["change"])]
     _show(_strip_chart(counts.assign(name=counts["change"].map(CHANGE_WORDS)), "n_events", kinds, look, cut), look)
     if coverage.empty:
         return
-    st.html(_title("Coverage", "claims by outlet and day of publication; darker is more"))
+    st.html(_title("Coverage", "claims by outlet; stronger is more"))
     totals = coverage.groupby("outlet")["n_claims"].sum()
     names = sorted(totals.index, key=lambda name: (name == OTHERS, -totals[name], name))
     _show(_strip_chart(coverage.assign(name=coverage["outlet"]), "n_claims", names, look, cut), look)
@@ -168,12 +168,13 @@ def _moment(day: date) -> alt.DateTime:
     return alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True)
 
 
-def _sides_chart(ground: pd.DataFrame, column: str, theatre: Theatre, look: Look, days: tuple[date, date]) -> alt.Chart:
-    """Stacked areas that change in steps, one colour a side."""
-    sides = _order(ground)
+def _sides_chart(ground: pd.DataFrame, column: str, sides: list[str], theatre: Theatre, look: Look) -> alt.Chart:
+    """Stacked areas that change in steps, one colour a side; the first of `sides` lies below."""
+    days = (ground["on"].min().date(), ground["on"].max().date())
     rank = {side: at for at, side in enumerate(sides)}
     rows = ground.assign(name=[_name(side, theatre) for side in ground["side"]], rank=ground["side"].map(rank))
-    axis = alt.Axis(title=None, tickCount=3, format="~s", minExtent=_AXIS, maxExtent=_AXIS)
+    zero = "datum.value == 0 ? '0' : datum.label"
+    axis = alt.Axis(title=None, tickCount=3, format="~s", labelExpr=zero, minExtent=_AXIS, maxExtent=_AXIS)
     return (
         alt.Chart(rows[["on", "name", "rank", column]])
         .mark_area(interpolate="step-after", opacity=0.9)
@@ -189,9 +190,8 @@ def _sides_chart(ground: pd.DataFrame, column: str, theatre: Theatre, look: Look
 
 
 def _draw_overview(ground: pd.DataFrame, theatre: Theatre, look: Look) -> Any:
-    days = (ground["on"].min().date(), ground["on"].max().date())
     brush = alt.selection_interval(name="range", encodings=["x"])
-    chart = _sides_chart(ground, "n_places", theatre, look, days).add_params(brush)
+    chart = _sides_chart(ground, "n_places", _order(ground), theatre, look).add_params(brush)
     return _show(chart, look, key=_RANGE_KEY, on_select="rerun", selection_mode=["range"])
 
 
@@ -250,12 +250,12 @@ def _strip_chart(rows: pd.DataFrame, column: str, names: list[str], look: Look, 
 
 def _show(chart: alt.Chart, look: Look, **how: Any) -> Any:
     """Without Streamlit's own theme, which leaves wide margins and takes no notice of our quiet lines."""
-    quiet = (
-        chart.configure_view(strokeWidth=0)
-        .configure_axis(
-            gridColor=look.line, domainColor=look.line, tickColor=look.line, labelColor=look.quiet, labelFontSize=11,
-            labelFont=FONT, labelPadding=4, tickSize=4,
-        )
-        .configure(background="transparent", padding={"left": 0, "right": 6, "top": 4, "bottom": 0}, font=FONT)
-    )  # fmt: skip
+    axis = {
+        "gridColor": look.line, "domainColor": look.line, "tickColor": look.line, "labelColor": look.quiet,
+        "labelFontSize": 11, "labelFont": FONT, "labelPadding": 4, "tickSize": 4, "gridOpacity": 0.7,
+    }  # fmt: skip
+    padding = {"left": 0, "right": 6, "top": 4, "bottom": 0}
+    quiet = chart.properties(padding=padding).configure(
+        background="transparent", font=FONT, axis=axis, view={"stroke": None}
+    )
     return st.altair_chart(quiet, width="stretch", theme=None, **how)
