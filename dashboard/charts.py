@@ -67,7 +67,7 @@ def draw_charts(
     key = (world.version, _stamp(spells["spell_id"]), _stamp(events["event_id"]))
     whole = load_ground(key, world.days, spells, world.cells, theatre)
     st.html(_draw_legend(whole, theatre) + _title("Places held", "drag over the chart to choose a range"))
-    chosen = _chosen_range(_draw_overview(whole, theatre, look), world.days)
+    chosen = chosen_range(_draw_overview(whole, theatre, look), world.days)
     cut = chosen or days
     st.html(f'<p class="wh-quiet wh-range">Below: {say_short_day(cut[0])} to {say_short_day(cut[1])}</p>')
     ground = load_ground(key, cut, spells, world.cells, theatre)
@@ -195,7 +195,7 @@ def _draw_overview(ground: pd.DataFrame, theatre: Theatre, look: Look) -> Any:
     return _show(chart, look, key=_RANGE_KEY, on_select="rerun", selection_mode=["range"])
 
 
-def _chosen_range(said: Any, days: tuple[date, date]) -> tuple[date, date] | None:
+def chosen_range(said: Any, days: tuple[date, date]) -> tuple[date, date] | None:
     """The range in what the chart says, first and last day inclusive, within `days`; None for none."""
     selection: Mapping[str, Any] = getattr(said, "selection", None) or {}
     ends = (selection.get("range") or {}).get("on") or []
