@@ -16,6 +16,7 @@ import streamlit as st
 from dashboard.links import NO_SIDE, colours
 from dashboard.sentences import CHANGE_WORDS, say_short_day
 from dashboard.session import World
+from dashboard.sources import stamp_of
 from pipeline.over_time import (
     CONTESTED,
     OTHERS,
@@ -64,7 +65,7 @@ def draw_charts(
         st.html('<p class="wh-empty">Nothing is held in what the filters leave.</p>')
         return None
     look = DARK if st.context.theme.type == "dark" else LIGHT
-    key = (world.version, _stamp(spells["spell_id"]), _stamp(events["event_id"]))
+    key = (world.version, stamp_of(spells["spell_id"]), stamp_of(events["event_id"]))
     whole = load_ground(key, world.days, spells, world.cells, theatre)
     st.html(_draw_legend(whole, theatre) + _title("Places held", "drag over the chart to choose a range"))
     chosen = chosen_range(_draw_overview(whole, theatre, look), world.days)
@@ -119,11 +120,6 @@ def load_counts(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Events by change and claims by outlet in bins of time; the key as for the ground."""
     return count_events(_events, days), count_coverage(_events, _claims, days, MOST_OUTLETS)
-
-
-def _stamp(ids: pd.Series[Any]) -> int:
-    """A number that stands for a set of ids."""
-    return int(pd.util.hash_pandas_object(ids, index=False).sum())
 
 
 def _title(title: str, words: str) -> str:

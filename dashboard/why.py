@@ -21,7 +21,7 @@ from dashboard.sentences import (
 )
 from dashboard.session import World
 from dashboard.sources import Sources, sources_of
-from pipeline.explaining import MOST_ASKED, Entry, Flip, explain_state
+from pipeline.explaining import MOST_ASKED, Entry, Explanation, Flip, explain_state
 from pipeline.place_doubts import claims_about, doubts_at
 from pipeline.theatre import Theatre
 
@@ -34,7 +34,7 @@ NEAR_DAYS = 60
 def draw_why(place_id: str, day: date, spell: pd.DataFrame, world: World, theatre: Theatre) -> str:
     """The ledger of a place up to a day, closed till it is asked for; `spell` is the one row of SPELLS of that day."""
     events = world.tables.events
-    told = explain_state(events, theatre, place_id, day)
+    told = _load_explanation(world.version, sources_of(world).stamp, place_id, day, events, theatre)
     begun = spell["spell_from"].iloc[0] if len(spell) else pd.Timestamp(day)
     ids = {entry.event_id for entry in told.supports}
     recent = set(events.loc[events["event_id"].isin(ids) & (events["event_on"] >= begun), "event_id"])
@@ -54,6 +54,14 @@ def draw_why(place_id: str, day: date, spell: pd.DataFrame, world: World, theatr
     if not inside:
         return ""
     return f'<details class="wh-box wh-whybox"><summary>Why?</summary><div class="wh-within">{inside}</div></details>'
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _load_explanation(
+    version: str, stamp: int, place_id: str, day: date, _events: pd.DataFrame, _theatre: Theatre
+) -> Explanation:
+    """The ledger of a place. `version` and the `stamp` of the claims are part of the cache's key."""
+    return explain_state(_events, _theatre, place_id, day)
 
 
 def _section(
@@ -114,7 +122,7 @@ def _draw_flips(asked: Iterable[Flip], theatre: Theatre) -> str:
 def draw_doubts(place_id: str, day: date, world: World, theatre: Theatre) -> str:
     """What to doubt of the place on the day, in a line that opens the reasons; nothing where nothing is doubtful."""
     sources = sources_of(world)
-    doubts = _load_doubts(world.version, id(world.tables.claims), place_id, day, sources, theatre)
+    doubts = _load_doubts(world.version, sources.stamp, place_id, day, sources, theatre)
     if doubts.empty:
         return ""
     kinds = {str(kind): rows for kind, rows in doubts.groupby("doubt", sort=False)}
@@ -127,9 +135,9 @@ def draw_doubts(place_id: str, day: date, world: World, theatre: Theatre) -> str
 
 @st.cache_data(show_spinner=False, max_entries=256)
 def _load_doubts(
-    version: str, identity: int, place_id: str, day: date, _sources: Sources, _theatre: Theatre
+    version: str, stamp: int, place_id: str, day: date, _sources: Sources, _theatre: Theatre
 ) -> pd.DataFrame:
-    """The DOUBTS of a place. `version` and `identity`, that of the claims, are part of the cache's key."""
+    """The DOUBTS of a place. `version` and the `stamp` of the claims are part of the cache's key."""
     near = claims_about(_sources.claims, _theatre, place_id)
     return doubts_at(near, _theatre, place_id, day, reprint_of=_sources.reprints(near["article_id"]))
 
