@@ -8,23 +8,20 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.sentences import (
-    say_change,
-    say_count,
-    say_day,
-    say_grade,
-    say_outlet,
-    say_part,
-    say_short_day,
-    say_sides,
-    say_state,
-)
+from dashboard.event import draw_event
+from dashboard.links import dot, link, link_actors, link_day
+from dashboard.sentences import say_count, say_day, say_short_day, say_state
 from dashboard.session import World
+from dashboard.swimlane import draw_swimlane
+from dashboard.why import draw_doubts, draw_why
+from gazetteer.place import Place
+from pipeline.fading import freshness, say_age
 from pipeline.scene import Scene
 from pipeline.theatre import Theatre
 
-MOST_QUOTES = 8
 MOST_EVENTS = 40
+STALE = 0.5
+"""From this freshness on a state is said to be stale."""
 
 
 def draw_heading(scene: Scene) -> str:
@@ -64,97 +61,102 @@ def draw_events(scene: Scene, world: World, theatre: Theatre) -> str:
     return f'<div class="wh-list">{"".join(parts)}</div>'
 
 
-def draw_event(row: Any, world: World, theatre: Theatre, *, is_open: bool = False) -> str:
-    """One event as a sentence with its grade; it opens its quotes."""
-    shown = " open" if is_open else ""
-    colour = _colours(row.bloc, theatre)
-    grade = f"{row.reliability}{row.credibility}"
-    words = say_grade(row.reliability, row.credibility, row.credibility_reason)
-    kind = "" if row.place_precision in ("settlement", "site") else f" ({escape(row.place_kind.replace('_', ' '))})"
-    part = escape(say_part(row.part, row.change))
-    contradicted = '<em class="wh-tag">contradicted</em>' if row.is_contradicted else ""
-    hollow = "" if row.status == "happened" else " wh-open"
-    return (
-        f'<details class="wh-event" data-event="{escape(row.event_id)}"{shown}><summary>'
-        f'<span class="wh-when">{row.event_on.day} {row.event_on:%b}</span>'
-        f'<span class="wh-dot{hollow}" style="{colour}"></span>'
-        f'<span class="wh-what">{part}<b>{escape(row.place)}</b>{kind} {escape(say_change(row.change, row.status))}'
-        f"{contradicted}<br><small>{escape(say_sides(row.change, row.gained_by, row.lost_by, theatre))}</small></span>"
-        f'<span class="wh-grade" title="{escape(words)}"><b>{grade}</b>'
-        f"<small>{say_count(row.n_sources, 'source')}</small></span></summary>"
-        f"{draw_quotes(row.claim_ids, world, theatre, colour)}"
-        f'<p class="wh-why">{escape(words)}</p></details>'
-    )
-
-
-def draw_quotes(claim_ids: str, world: World, theatre: Theatre, colour: str) -> str:
-    """The sentences behind an event: the quote, its outlet, day and article."""
-    wanted = claim_ids.split("|")
-    claims = world.tables.claims
-    rows = claims[claims["claim_id"].isin(wanted)].sort_values(["published_on", "claim_id"])
-    titles = dict(zip(world.articles["article_id"], world.articles["title"], strict=True))
-    parts = []
-    for row in rows.head(MOST_QUOTES).itertuples():
-        said = say_outlet(row.outlet, row.published_on, theatre)
-        by = f" Said by {escape(row.asserted_by)}." if row.asserted_by else ""
-        parts.append(
-            f'<blockquote style="{colour}"><p>“{mark_place(row.evidence, row.place_as_written)}”</p>'
-            f"<footer>{escape(said)}<br>{escape(titles.get(row.article_id) or row.doc_id)}.{by}</footer>"
-            "</blockquote>"
-        )
-    if len(rows) > MOST_QUOTES:
-        parts.append(f'<p class="wh-quiet">and {len(rows) - MOST_QUOTES} more</p>')
+def draw_place(place_id: str, scene: Scene, world: World, theatre: Theatre) -> str:
+    """One place: its state on the day, its whole time in a lane, what to doubt, why, its spells and their quotes."""
+    place = theatre.gazetteer.get(place_id)
+    spells = world.tables.spells[world.tables.spells["place_id"] == place_id].sort_values("spell_from")
+    mine = world.tables.events[world.tables.events["place_id"] == place_id]
+    known = next((names.iloc[0] for names in (spells["place"], mine["place"]) if len(names)), place_id)
+    head = _draw_name(place, place.name if place else known, scene)
+    if spells.empty and mine.empty:
+        return head + '<p class="wh-empty">No article says who held this place.</p>'
+    day = pd.Timestamp(scene.day)
+    is_now = (spells["spell_from"] <= day) & ~(spells["spell_to"] <= day)
+    now = spells[is_now]
+    events = world.tables.events.set_index("event_id", drop=False)
+    parts = [
+        head,
+        _draw_state(now, day, theatre),
+        draw_swimlane(spells, mine, world.days, scene.day, theatre),
+        '<div class="wh-list">',
+        draw_doubts(place_id, scene.day, world, theatre),
+        draw_why(place_id, scene.day, now, world, theatre),
+        *(_draw_spell(row, day, events, world, theatre) for row in spells.iloc[::-1].itertuples()),
+        _draw_others(mine, spells, world, theatre),
+        "</div>",
+    ]
     return "".join(parts)
 
 
-def mark_place(evidence: str, written: str) -> str:
-    """The quote, escaped, with the words that name the place underlined."""
-    at = evidence.find(written) if written else -1
-    if at < 0:
-        return escape(evidence)
-    end = at + len(written)
-    return f"{escape(evidence[:at])}<u>{escape(evidence[at:end])}</u>{escape(evidence[end:])}"
-
-
-def draw_place(place_id: str, scene: Scene, world: World, theatre: Theatre) -> str:
-    """One place: its spells from the latest to the first, each opening the quotes that support it."""
-    place = theatre.gazetteer.get(place_id)
-    spells = world.tables.spells[world.tables.spells["place_id"] == place_id].sort_values("spell_from")
-    name = place.name if place else (spells["place"].iloc[0] if len(spells) else place_id)
-    kind = place.kind.replace("_", " ") if place else ""
-    where = ", ".join(part for part in (kind, place.admin1 if place else "") if part)
-    source = f"Point from {place.source}" if place and place.source else ""
-    head = (
-        f'<h2 class="wh-day">{escape(name)}</h2>'
-        f'<p class="wh-quiet" title="{escape(source)}">{escape(where)} · on {say_day(scene.day)}</p>'
+def _draw_name(place: Place | None, name: str, scene: Scene) -> str:
+    arabic = (
+        f'<span class="wh-ar" lang="ar" dir="rtl">{escape(place.name_ar)}</span>' if place and place.name_ar else ""
     )
-    if spells.empty:
-        return head + '<p class="wh-empty">No article says who held this place.</p>'
-    day = pd.Timestamp(scene.day)
-    events = world.tables.events.set_index("event_id", drop=False)
-    parts = [_draw_spell(row, day, events, world, theatre) for row in spells.iloc[::-1].itertuples()]
-    return head + f'<div class="wh-list">{"".join(parts)}</div>'
+    kind = place.kind.replace("_", " ") if place else ""
+    people = f"{place.population:,} people" if place and place.population else ""
+    where = ", ".join(part for part in (kind, place.admin1 if place else "", people) if part)
+    source = f"Point from {place.source}" if place and place.source else ""
+    told = " · ".join(part for part in (escape(where), f"on {say_day(scene.day)}") if part)
+    return (
+        f'<div class="wh-title"><h2 class="wh-day">{escape(name)}</h2>{arabic}</div>'
+        f'<p class="wh-quiet" title="{escape(source)}">{told}</p>'
+    )
+
+
+def _draw_state(now: pd.DataFrame, day: pd.Timestamp, theatre: Theatre) -> str:
+    """Who has it on the day, since when, and how long ago that was last confirmed."""
+    if now.empty:
+        return '<p class="wh-state"><span class="wh-dot wh-open"></span><span>No evidence by this day.</span></p>'
+    row: Any = next(now.itertuples())
+    seen = row.last_evidence_on if row.last_evidence_on <= day else row.spell_from
+    n_days = (day - seen).days
+    fresh = freshness(row.place_kind, n_days)
+    worth = f"Worth {fresh:.0%} of what it was on the day of that evidence".replace("%", " %")
+    age = f'<span class="{"wh-stale" if fresh < STALE else "wh-fresh"}" title="{worth}">{say_age(n_days)}</span>'
+    since = f"since {link_day(row.spell_from)} · {age}"
+    return (
+        f'<p class="wh-state">{dot(_side(row, theatre), theatre, is_hollow=row.control == "unknown")}'
+        f"<span><b>{_link_state(row, theatre)}</b><br><small>{since}</small></span></p>"
+    )
+
+
+def _side(row: Any, theatre: Theatre) -> str:
+    return theatre.bloc_of(row.controller.split("|")[0])
+
+
+def _link_state(row: Any, theatre: Theatre) -> str:
+    """The state in words, its actors as links."""
+    names = link_actors(row.controller, theatre)
+    words = {"unknown": "Unknown", "contested": f"Contested: {names}"}.get(row.control, names)
+    return f"{words} · besieged by {link_actors(row.besieged_by, theatre)}" if row.besieged_by else words
 
 
 def _draw_spell(row: Any, day: pd.Timestamp, events: pd.DataFrame, world: World, theatre: Theatre) -> str:
     is_now = row.spell_from <= day and (pd.isna(row.spell_to) or day < row.spell_to)
     until = "to now" if pd.isna(row.spell_to) else f"to {say_short_day(row.spell_to - pd.Timedelta(days=1))}"
-    bloc = theatre.bloc_of(row.controller.split("|")[0])
     ids = [event_id for event_id in row.event_ids.split("|") if event_id in events.index]
     inside = "".join(draw_event(event, world, theatre, is_open=True) for event in events.loc[ids].itertuples())
     now = " wh-now" if is_now else ""
-    hollow = " wh-open" if row.control == "unknown" else ""
+    begin = link(f"on:{row.spell_from:%Y-%m-%d}", say_short_day(row.spell_from), title="Go to this day")
+    state = say_state(row.control, row.controller, row.besieged_by, theatre)
+    seen = "" if row.last_evidence_on == row.spell_from else f"<br>last evidence {say_short_day(row.last_evidence_on)}"
     return (
         f'<details class="wh-spell{now}"><summary>'
-        f'<span class="wh-dot{hollow}" style="{_colours(bloc, theatre)}"></span>'
-        f'<span class="wh-what"><b>{escape(say_state(row.control, row.controller, row.besieged_by, theatre))}</b><br>'
-        f"<small>{say_short_day(row.spell_from)} {until} · last evidence {say_short_day(row.last_evidence_on)}"
-        "</small></span>"
+        f"{dot(_side(row, theatre), theatre, is_hollow=row.control == 'unknown')}"
+        f'<span class="wh-what"><b>{escape(state)}</b><br>'
+        f"<small>{begin} {until}{seen}</small></span>"
         f'<span class="wh-grade"><small>{say_count(row.n_events, "event")}</small></span></summary>{inside}</details>'
     )
 
 
-def _colours(bloc_id: str, theatre: Theatre) -> str:
-    bloc = theatre.blocs.get(bloc_id)
-    light, dark = (bloc.colour, bloc.colour_dark) if bloc else ("#8a8f94", "#8a8f94")
-    return f"--light:{light};--dark:{dark}"
+def _draw_others(mine: pd.DataFrame, spells: pd.DataFrame, world: World, theatre: Theatre) -> str:
+    """The place's events that support no spell: offensives, plans, denials, and what was not believed."""
+    used = {one for ids in spells["event_ids"] for one in ids.split("|")}
+    others = mine[~mine["event_id"].isin(used)].sort_values(["event_on", "event_id"], ascending=False)
+    if others.empty:
+        return ""
+    shown = "".join(draw_event(row, world, theatre) for row in others.head(MOST_EVENTS).itertuples())
+    return (
+        '<details class="wh-box"><summary>Other reports, which support none of these '
+        f"<small>{len(others)}</small></summary>{shown}</details>"
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.theatre import Theatre
+from pipeline.theatre import Actor, Theatre
 
 CHANGE_WORDS = {
     "captured": "captured",
@@ -37,6 +37,14 @@ CREDIBILITY_WORDS = {
     5: "improbable",
     6: "cannot be judged",
 }
+DOUBT_WORDS = {
+    "disagreement": "outlets differ",
+    "one_article": "hangs by one article",
+    "one_outlet": "hangs by one outlet",
+    "single_source": "rests on a single source",
+    "impossible": "not all of this can be so",
+}
+_CHANCES = ((0.95, "strong"), (0.85, "good"), (0.7, "fair"), (0.0, "weak"))
 _PARTS_OF = ("part", "outskirts", "countryside", "centre", "suburbs", "edge", "north", "south", "east", "west")
 REASON_WORDS = {
     "place_ambiguous": "the name fits several places",
@@ -70,9 +78,10 @@ def say_actor(actor_id: Any, theatre: Theatre) -> str:
     return " and ".join(names)
 
 
-def say_change(change: str, status: str) -> str:
-    """captured; offensive, planned; captured, denied."""
-    words = CHANGE_WORDS[change]
+def say_change(change: str, status: str, gained_by: Any = "nobody said") -> str:
+    """captured; offensive, planned; captured, denied. Held by nobody (`gained_by` missing) is contested."""
+    is_fought = change == "held" and not (isinstance(gained_by, str) and gained_by)
+    words = "contested" if is_fought else CHANGE_WORDS[change]
     return f"{words}, {STATUS_WORDS[status]}" if STATUS_WORDS[status] else words
 
 
@@ -126,3 +135,35 @@ def say_outlet(name: str, published_on: pd.Timestamp, theatre: Theatre) -> str:
     outlet = theatre.outlets.get(name)
     parts = [name or "outlet not said", say_short_day(published_on)]
     return " · ".join([*parts, "fictional outlet"] if outlet and outlet.is_fictional else parts)
+
+
+def say_reading(rule_id: str, confidence: float, example: str) -> str:
+    """Who read the sentence so and how surely: Read by the rule “captured”, as in “The army took Raqqa”; 84 % sure."""
+    sure = f"{confidence:.0%} sure".replace("%", " %")
+    if not example:
+        return f"Read by the {'learned judge' if rule_id == 'judge' else rule_id or 'reader'}; {sure}."
+    return f"Read by the rule “{rule_id}”, as in “{example.rstrip('.')}”; {sure}."
+
+
+def say_chance(right: float) -> str:
+    """How much a report is worth, in a word: how often such a report is right, 0 to 1."""
+    return next(word for least, word in _CHANCES if right >= least)
+
+
+def say_chance_in_full(right: float) -> str:
+    """Such reports are right 9 times in 10."""
+    times, of = (round(right * 10), 10) if right < 0.945 else (round(right * 100), 100)
+    return f"such reports are right about {times} times in {of}"
+
+
+def say_flip(n: int | None, most: int) -> str:
+    """1 report; 3 reports; more than 6."""
+    return f"more than {most}" if n is None else say_count(n, "report")
+
+
+def say_years(actor: Actor) -> str:
+    """When it was active: 2013 to 2019; from 2013; until 2019; empty where nobody says."""
+    first, last = actor.start_year, actor.end_year
+    if first and last:
+        return f"{first} to {last}"
+    return f"from {first}" if first else f"until {last}" if last else ""

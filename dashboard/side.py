@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from html import escape
-from importlib import import_module
-from importlib.util import find_spec
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.actor import draw_actor
 from dashboard.changed import draw_changed
+from dashboard.charts import draw_charts
 from dashboard.chosen import Chosen
 from dashboard.lenses import THEN, lens_of
 from dashboard.map import give_order, leave_pick
@@ -45,19 +45,12 @@ def _draw_pick(chosen: Chosen, scene: Scene, world: World, theatre: Theatre) -> 
     if chosen.place:
         return draw_place(chosen.place, scene, world, theatre)
     if chosen.actor:
-        return _draw_actor(chosen.actor, scene, world, theatre)
+        return draw_actor(chosen.actor, scene, world, theatre)
     events = world.tables.events[world.tables.events["event_id"] == chosen.event]
     if events.empty:
         return draw_heading(scene) + '<p class="wh-empty">This event is not among what is shown.</p>'
     shown = [draw_event(row, world, theatre, is_open=True) for row in events.itertuples()]
     return f'{draw_heading(scene)}<div class="wh-list">{"".join(shown)}</div>'
-
-
-def _draw_actor(actor_id: str, scene: Scene, world: World, theatre: Theatre) -> str:
-    if find_spec("dashboard.actor") is None:
-        name = theatre.actors[actor_id].name if actor_id in theatre.actors else actor_id
-        return f'<h2 class="wh-day">{escape(name)}</h2>'
-    return str(import_module("dashboard.actor").draw_actor(actor_id, scene, world, theatre))
 
 
 def _say_lens(chosen: Chosen, world: World, theatre: Theatre) -> str:
@@ -75,9 +68,7 @@ def _articles_by(world: World, chosen: Chosen) -> pd.DataFrame:
 
 
 def _choose_part(chosen: Chosen) -> str:
-    parts = [AROUND, *([CHANGED] if chosen.pin else []), *([CHARTS] if has_charts() else [])]
-    if len(parts) == 1:
-        return AROUND
+    parts = [AROUND, *([CHANGED] if chosen.pin else []), CHARTS]
     is_pin_new = chosen.pin != st.session_state.get("side_pin")
     if is_pin_new or st.session_state.get("side_part") not in parts:
         st.session_state["side_part"] = CHANGED if chosen.pin else AROUND
@@ -95,14 +86,8 @@ def _choose_part(chosen: Chosen) -> str:
     )
 
 
-def has_charts() -> bool:
-    """Whether there are charts to show."""
-    return find_spec("dashboard.charts") is not None
-
-
 def show_charts(chosen: Chosen, world: World, theatre: Theatre) -> None:
     """The charts over the range of the strip; a range that is chosen in them becomes the strip's."""
-    draw_charts = import_module("dashboard.charts").draw_charts
     spells = filter_spells(world.tables, theatre, chosen.filters)
     events = filter_events(world.tables, theatre, chosen.filters)
     span = draw_charts(world, theatre, spells, events, chosen.span or world.days)

@@ -23,30 +23,63 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One report in the ledger: how often such a report is right, its log-odds, whether it counts, and why."""
+    """One report in the ledger: how often such a report is right, its log-odds, whether it counts, and why.
+
+    One that is believed and does not count moves nothing: an offensive, or what was known before. `brief` says why
+    beside a report whose place is known: only what it led to, or why it was set aside.
+    """
 
     event_id: str
     right: float
     weight: float
     counts: bool
     why: str
+    is_believed: bool = True
+    brief: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """`n` more reports of a `change` by a `side` would give it the place; None where MOST_ASKED would not."""
+
+    side: str
+    change: str
+    n: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """The ledger of a place up to a day, what changed in silence, what would flip it, and what later speaks against it.
 
-    `later` has the reports of later days because of which one of the ledger is not believed.
+    `later` has the reports of later days because of which one of the ledger is not believed. `flips` says in sentences
+    what `asked` has as numbers.
     """
 
     entries: tuple[Entry, ...]
     settled: tuple[str, ...]
     flips: tuple[str, ...]
     later: tuple[Entry, ...] = ()
+    asked: tuple[Flip, ...] = ()
+
+    @property
+    def supports(self) -> tuple[Entry, ...]:
+        """The reports that count."""
+        return tuple(entry for entry in self.entries if entry.counts)
+
+    @property
+    def not_believed(self) -> tuple[Entry, ...]:
+        """The reports that were set aside."""
+        return tuple(entry for entry in self.entries if not entry.is_believed)
+
+    @property
+    def move_nothing(self) -> tuple[Entry, ...]:
+        """The reports that are believed and change nothing: offensives, and what was known before."""
+        return tuple(entry for entry in self.entries if entry.is_believed and not entry.counts)
 
 
 def explain_state(events: pd.DataFrame, theatre: Theatre, place_id: str, day: date) -> Explanation:
     """The ledger of one place up to `day`, as `fold_spells` reads it; empty for a place of which nothing happened."""
+    events = events[_concerns(events, theatre, place_id)]
     found = find_turns(events, theatre)
     turns = found.get(place_id, [])
     if not turns:
@@ -57,13 +90,26 @@ def explain_state(events: pd.DataFrame, theatre: Theatre, place_id: str, day: da
     walk = fold_place(heard, kind, blocs)
     on = day.toordinal() - _EPOCH
     steps = {step.turn.event_id: step for step in walk.steps if step.turn and step.turn.change != "settled"}
-    entries = {turn: _entry(turn, steps.get(turn.event_id), walk, kind, theatre) for turn in turns if turn.on <= on}
+    read = {turn.event_id: turn for turn in turns if turn.on <= on}.values()
+    entries = {turn: _entry(turn, steps.get(turn.event_id), walk, kind, theatre) for turn in read}
     silent = (step for step in walk.steps if step.turn is None or step.turn.change == "settled")
     settled = tuple(_silent_in_words(step, theatre) for step in silent if step.on <= on)
     refused = [turn for turn, entry in entries.items() if not entry.counts and turn.event_id not in steps]
     later = tuple(_entry(t, steps[t.event_id], walk, kind, theatre) for t in _later(refused, walk, kind, on))
-    flips = tuple(_flips(heard, kind, on, blocs, theatre))
-    return Explanation(tuple(entries.values()), settled, flips, later)
+    asked = tuple(_ask(heard, kind, on, blocs))
+    flips = tuple(_flip_in_words(flip, theatre) for flip in asked)
+    return Explanation(tuple(entries.values()), settled, flips, later, asked)
+
+
+def _concerns(events: pd.DataFrame, theatre: Theatre, place_id: str) -> pd.Series[bool]:
+    """Which events may move a place: its own, those of its city and districts, and those of whole provinces."""
+
+    def city(one: str) -> str:
+        place = theatre.gazetteer.get(one)
+        return (place.within if place else "") or one
+
+    near = [one for one in events["place_id"].unique() if city(one) == city(place_id)]
+    return events["place_id"].isin(near) | events["place_precision"].isin(("province", "country"))
 
 
 def _later(refused: Sequence[Turn], walk: Walk, kind: str, on: int) -> Iterator[Turn]:
@@ -109,7 +155,9 @@ def _silent_in_words(step: Step, theatre: Theatre) -> str:
 def _entry(turn: Turn, step: Step | None, walk: Walk, kind: str, theatre: Theatre) -> Entry:
     right = rightness(turn, kind)
     counts = step is not None and step.counts
-    return Entry(turn.event_id, right, log(right / (1 - right)), counts, _why(turn, step, walk, theatre))
+    weight, why = log(right / (1 - right)), _why(turn, step, walk, theatre)
+    is_believed = step is not None and turn in walk.heard and turn.event_id not in walk.too_loose
+    return Entry(turn.event_id, right, weight, counts, why, is_believed, _in_brief(why, step, theatre))
 
 
 def _why(turn: Turn, step: Step | None, walk: Walk, theatre: Theatre) -> str:
@@ -127,7 +175,7 @@ def _why(turn: Turn, step: Step | None, walk: Walk, theatre: Theatre) -> str:
     return f"moves it from {_in_words(step.before, theatre)} to {_in_words(step.after, theatre)}"
 
 
-def _flips(turns: Sequence[Turn], kind: str, on: int, blocs: Mapping[str, str], theatre: Theatre) -> Iterator[str]:
+def _ask(turns: Sequence[Turn], kind: str, on: int, blocs: Mapping[str, str]) -> Iterator[Flip]:
     """For every side that has ever been named here, how many more reports would make it the holder."""
     named = {who: side for t in turns for who, side in ((t.gained_by, t.gained), (t.lost_by, t.lost)) if who}
     actors = {side: who for who, side in sorted(named.items(), reverse=True)}
@@ -135,14 +183,29 @@ def _flips(turns: Sequence[Turn], kind: str, on: int, blocs: Mapping[str, str], 
     for side, who in sorted(actors.items()):
         if now == ("held", side):
             continue
-        for change, words in (("captured", "captured it"), ("held", "holds it")):
-            told = f"that {theatre.side_name(side)} {words}"
-            for n in range(1, MOST_ASKED + 1):
-                if _at(_with(turns, change, who, side, on, n), kind, on, blocs) == ("held", side):
-                    yield f"{n} more report{'s' * (n > 1)} {told}, of that day, each by an outlet of no side."
-                    break
-            else:
-                yield f"Not even {MOST_ASKED} more reports {told} would."
+        for change in ("captured", "held"):
+            enough = (
+                n
+                for n in range(1, MOST_ASKED + 1)
+                if _at(_with(turns, change, who, side, on, n), kind, on, blocs) == ("held", side)
+            )
+            yield Flip(side, change, next(enough, None))
+
+
+def _in_brief(why: str, step: Step | None, theatre: Theatre) -> str:
+    kind, _, reason = why.partition(": ")
+    if kind == "set aside":
+        return reason
+    if step is None or kind in ("moves nothing", "agrees"):
+        return kind
+    return f"then {_in_words(step.after, theatre)}"
+
+
+def _flip_in_words(flip: Flip, theatre: Theatre) -> str:
+    told = f"that {theatre.side_name(flip.side)} {'captured' if flip.change == 'captured' else 'holds'} it"
+    if flip.n is None:
+        return f"Not even {MOST_ASKED} more reports {told} would."
+    return f"{flip.n} more report{'s' * (flip.n > 1)} {told}, of that day, each by an outlet of no side."
 
 
 def _at(turns: Sequence[Turn], kind: str, on: int, blocs: Mapping[str, str]) -> tuple[str, str]:

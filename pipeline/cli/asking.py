@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from pipeline.cli.options import DAY, format_options, put_out, store_option, the
 from pipeline.control import state_on
 from pipeline.doubts import find_doubts
 from pipeline.errors import BadRequest
-from pipeline.explaining import explain_state
+from pipeline.explaining import Entry, explain_state
 from pipeline.export.writers import write_table
 from pipeline.records import STATUSES
 from pipeline.reprints import find_reprints
@@ -93,11 +93,12 @@ def explain(place_name: str, day: date, theatre_name: str, store_url: str | None
     click.echo(_state_in_words(found[0] if found else None, theatre, place_id, day))
     told = explain_state(tables.events, theatre, place_id, day)
     quoter = _Quoter(tables.events, tables.claims)
-    quoter.tell("It rests on:", {e.event_id: f"{e.weight:+.1f}, {e.why}" for e in told.entries if e.counts})
+    quoter.tell("It rests on:", _weighed(told.supports))
     for words in told.settled:
         click.echo(f"\n{words}")
-    quoter.tell("Not believed:", {e.event_id: f"{e.weight:+.1f}, {e.why}" for e in told.entries if not e.counts})
-    quoter.tell("What came later and speaks against it:", {e.event_id: f"{e.weight:+.1f}, {e.why}" for e in told.later})
+    quoter.tell("Not believed:", _weighed(told.not_believed))
+    quoter.tell("What came later and speaks against it:", _weighed(told.later))
+    quoter.tell("Move nothing:", _weighed(told.move_nothing))
     here = tables.events[(tables.events["place_id"] == place_id) & (tables.events["status"] != "happened")]
     near = here[(here["event_on"] - pd.Timestamp(day)).abs() <= pd.Timedelta(days=60)]
     quoter.tell("Not counted, since it did not happen or is doubted:", dict.fromkeys(near["event_id"], ""))
@@ -105,6 +106,11 @@ def explain(place_name: str, day: date, theatre_name: str, store_url: str | None
         click.echo("\nWhat would flip it:")
         for words in told.flips:
             click.echo(f"  {words}")
+
+
+def _weighed(entries: Iterable[Entry]) -> dict[str, str]:
+    """What each report weighs and why, by its event_id."""
+    return {entry.event_id: f"{entry.weight:+.1f}, {entry.why}" for entry in entries}
 
 
 def _state_in_words(row: dict[Hashable, Any] | None, theatre: Theatre, place_id: str, day: date) -> str:

@@ -5,19 +5,25 @@ from __future__ import annotations
 import pytest
 
 from dashboard.frame import plain
-from dashboard.panel import mark_place
+from dashboard.quotes import mark_quote
 from dashboard.reading import mark_spans
 from dashboard.sentences import (
     CHANGE_WORDS,
+    DOUBT_WORDS,
     REASON_WORDS,
     STATUS_WORDS,
+    say_chance,
+    say_chance_in_full,
     say_change,
     say_count,
+    say_flip,
     say_grade,
     say_part,
+    say_reading,
     say_sides,
 )
 from pipeline.records import CHANGES, REASONS, STATUSES
+from pipeline.tables import DOUBT_KINDS
 from pipeline.theatre import Theatre, load_theatre
 
 
@@ -67,6 +73,21 @@ def test_a_part_of_a_place_is_said_before_its_name() -> None:
     assert say_part("part", "captured_part") == say_part("", "captured") == ""
 
 
+def test_a_place_held_by_nobody_named_is_contested_and_a_weight_is_a_word() -> None:
+    assert say_change("held", "happened", None) == "contested"
+    assert say_change("held", "happened", "sdf") == say_change("held", "happened") == "held"
+    assert [say_chance(right) for right in (0.99, 0.9, 0.75, 0.5)] == ["strong", "good", "fair", "weak"]
+    assert say_chance_in_full(0.9) == "such reports are right about 9 times in 10"
+    assert say_chance_in_full(0.96) == "such reports are right about 96 times in 100"
+    assert (say_flip(None, 6), say_flip(1, 6), say_flip(3, 6)) == ("more than 6", "1 report", "3 reports")
+
+
+def test_every_doubt_has_words_and_a_reader_is_named() -> None:
+    assert set(DOUBT_WORDS) == set(DOUBT_KINDS)
+    assert say_reading("judge", 0.84, "") == "Read by the learned judge; 84 % sure."
+    assert say_reading("fell", 0.8, "Mosul fell.") == "Read by the rule “fell”, as in “Mosul fell”; 80 % sure."
+
+
 def test_a_grade_is_said_in_words() -> None:
     assert say_grade("B", 2, "") == "Source usually reliable; information probably true"
     assert say_grade("C", 4, "one outlet").endswith("doubtful: one outlet")
@@ -75,9 +96,10 @@ def test_a_grade_is_said_in_words() -> None:
 
 
 def test_the_place_in_a_quote_is_marked_and_its_markup_is_text() -> None:
-    marked = mark_place("They took <b>Raqqa</b> & left", "Raqqa")
-    assert marked == "They took &lt;b&gt;<u>Raqqa</u>&lt;/b&gt; &amp; left"
-    assert mark_place("They took it", "the town") == "They took it"
+    marked = mark_quote("They took <b>Raqqa</b> & left", "Raqqa", (5, 9))
+    assert marked == "They <mark>took</mark> &lt;b&gt;<u>Raqqa</u>&lt;/b&gt; &amp; left"
+    assert mark_quote("They took it", "the town") == "They took it"
+    assert mark_quote("Raqqa fell", "Raqqa", (0, 10)) == "<u>Raqqa</u> fell"
 
 
 def test_marked_sentences_of_an_article_keep_every_letter_once() -> None:

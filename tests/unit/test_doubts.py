@@ -101,6 +101,33 @@ def test_an_explanation_says_what_counts_what_not_and_what_would_flip_it() -> No
     assert explain_state(events_of(TAKEN), small_theatre(), "raqqa", DAY).entries == ()
 
 
+def test_an_offensive_moves_nothing_and_is_not_said_to_be_disbelieved() -> None:
+    planned = claim("tabqa", "offensive", "army", "2014-12-01", lost_by="is")
+    near = claim("tabqa", "captured", "army", "2014-12-05", part="outskirts")
+    told = explain_state(events_of(TAKEN, planned, near, FALSE, *LATER), small_theatre(), "tabqa", date(2015, 6, 1))
+    assert [entry.why.split(":")[0] for entry in told.move_nothing] == ["moves nothing", "moves nothing"]
+    assert [entry.why.split(":")[0] for entry in told.not_believed] == ["set aside"]
+    assert {*told.supports, *told.move_nothing, *told.not_believed} == set(told.entries)
+
+
+def test_no_report_stands_twice_in_an_explanation() -> None:
+    city = claim("raqqa", "captured", "sdf", "2017-10-17", lost_by="is")
+    part = claim("old-city", "captured", "sdf", "2017-09-04", lost_by="is", outlet="Second Wire")
+    whole = claim("raqqa-province", "captured", "sdf", "2017-11-01", lost_by="is", outlet="Third")
+    for place_id in ("raqqa", "old-city"):
+        told = explain_state(events_of(city, part, whole), small_theatre(), place_id, date(2018, 1, 1))
+        assert len({entry.event_id for entry in told.entries}) == len(told.entries) > 1
+
+
+def test_what_is_far_away_changes_no_explanation() -> None:
+    here = [TAKEN, FALSE, *LATER]
+    elsewhere = [claim("raqqa", "captured", "sdf", "2017-10-17", lost_by="is"), ALONE]
+    alone, among = (
+        explain_state(events_of(*rows), small_theatre(), "tabqa", DAY) for rows in (here, [*here, *elsewhere])
+    )
+    assert alone == among
+
+
 def test_an_article_that_moves_nothing_is_never_what_a_state_hangs_by() -> None:
     sides = [("is", "Wire"), ("rebels", "Second Wire"), ("army", "Third"), ("sdf", "Fourth")]
     rivals = [claim("tabqa", "captured", side, "2017-10-01", outlet=outlet) for side, outlet in sides]
