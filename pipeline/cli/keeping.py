@@ -49,6 +49,8 @@ def serve(port: int, host: str, theatre_name: str, store_url: str | None) -> Non
     theatre_id = theatre_id_of(theatre_name)
     check_theatre_id(theatre_id)
     url = store_url or default_store_url(theatre_id)
+    if not _is_plainly_sound(url):
+        the_store(url, theatre_id).close()
     with socket.socket() as probe:
         if probe.connect_ex((host if host != "0.0.0.0" else "127.0.0.1", port)) == 0:
             raise BadRequest(
@@ -62,21 +64,26 @@ def serve(port: int, host: str, theatre_name: str, store_url: str | None) -> Non
         "--server.address", host, "--server.headless", "true",
     ]  # fmt: skip
     environment = {**os.environ, "WHOHELD_STORE": url, "WHOHELD_THEATRE": theatre_id}
-    raise click.exceptions.Exit(_run(command, environment, url))
+    raise click.exceptions.Exit(_run(command, environment))
 
 
-def _run(command: list[str], environment: dict[str, str], url: str) -> int:
-    """Run the server until it ends; its exit status. While it starts, the store is looked at: one that cannot be opened
-    ends both."""
-    with subprocess.Popen(command, env=environment, cwd=HOME) as server:
-        try:
-            the_store(url).close()
-            return server.wait()
-        except KeyboardInterrupt:
-            return 0
-        except WhoheldError:
-            server.terminate()
-            raise
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    """Run the server until it ends; its exit status."""
+    try:
+        return subprocess.run(command, env=environment, cwd=HOME, check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def _is_plainly_sound(url: str) -> bool:
+    """Whether a store is a file that is none yet or begins as SQLite's do: such a one is opened by the page itself."""
+    if not url.startswith("sqlite:///"):
+        return False
+    file = Path(url.removeprefix("sqlite:///"))
+    if not file.is_file():
+        return file.parent.is_dir()
+    with file.open("rb") as opened:
+        return opened.read(16) in (b"", b"SQLite format 3\0")
 
 
 @click.group()
