@@ -75,9 +75,9 @@ def draw_line(row: Any, theatre: Theatre, note: str = "", right: str = "") -> st
     part = f" ({row.part})" if say_part(row.part, row.change) else ""
     what = f"{say_change(row.change, row.status, row.gained_by)}{part}"
     return (
-        f'<div class="wh-line" data-choose="event:{escape(row.event_id)}" data-place="{escape(row.place_id)}">'
+        f'<button type="button" class="wh-line" data-choose="event:{escape(row.event_id)}" data-place="{escape(row.place_id)}">'
         f'<span class="wh-when wh-long">{row.event_on.day} {row.event_on:%b %Y}</span>'
         f"{dot(row.bloc, theatre, is_hollow=row.status != 'happened')}"
         f'<span class="wh-what">{escape(what)}{": " if sides else ""}{escape(sides)}'
-        f"{f'<small>{note}</small>' if note else ''}</span>{right or grade}</div>"
+        f"{f'<small>{note}</small>' if note else ''}</span>{right or grade}</button>"
     )

@@ -61,6 +61,18 @@ def draw_events(scene: Scene, world: World, theatre: Theatre) -> str:
     return f'<div class="wh-list">{"".join(parts)}</div>'
 
 
+def draw_chosen_event(event_id: str, scene: Scene, world: World, theatre: Theatre) -> str:
+    """One event alone, with all that is known of it; a sentence for one that the tables do not have."""
+    found = world.tables.events[world.tables.events["event_id"] == event_id]
+    if found.empty:
+        return '<h2 class="wh-day">No such event</h2><p class="wh-empty">Other articles or filters may have it.</p>'
+    row: Any = next(found.itertuples())
+    return (
+        f'<h2 class="wh-day">{escape(row.place)}</h2><p class="wh-quiet">{say_day(row.event_on)}</p>'
+        f'<div class="wh-list">{draw_event(row, world, theatre, is_open=True)}</div>'
+    )
+
+
 def draw_place(place_id: str, scene: Scene, world: World, theatre: Theatre) -> str:
     """One place: its state on the day, its whole time in a lane, what to doubt, why, its spells and their quotes."""
     place = theatre.gazetteer.get(place_id)

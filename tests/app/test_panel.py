@@ -12,7 +12,7 @@ from war_samples import claim, small_theatre, spells_of
 
 from dashboard.actor import draw_actor
 from dashboard.event import draw_event
-from dashboard.panel import draw_events, draw_heading, draw_place
+from dashboard.panel import draw_chosen_event, draw_events, draw_heading, draw_place
 from dashboard.swimlane import cut_bars, draw_swimlane
 
 DAY = date(2017, 10, 31)
@@ -88,6 +88,15 @@ def test_an_open_event_has_its_context_its_marks_and_a_citation_to_copy(small: S
     assert {"on:2017-10-20", "place:tabqa", "actor:army", "actor:is"} <= set(chosen)
     denied = events.loc[events["status"] == "denied", "event_id"].iloc[0]
     assert f"event:{denied}" in chosen
+
+
+def test_one_event_stands_alone_and_one_that_is_not_there_says_so(small: Small) -> None:
+    (event_id,) = small.world.tables.events.loc[small.world.tables.events["change"] == "entered", "event_id"]
+    html = draw_chosen_event(event_id, small.scene, small.world, small.theatre)
+    assert '<h2 class="wh-day">Raqqa</h2><p class="wh-quiet">17 October 2017</p>' in html
+    assert "<details" in html
+    assert " open>" in html
+    assert "No such event" in draw_chosen_event(HOSTILE, small.scene, small.world, small.theatre)
 
 
 def test_copies_of_one_sentence_stand_together_and_a_reprint_is_said_to_be_one() -> None:
