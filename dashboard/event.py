@@ -74,8 +74,9 @@ def draw_line(row: Any, theatre: Theatre, note: str = "", right: str = "") -> st
     grade = f'<span class="wh-grade"><b>{row.reliability}{row.credibility}</b></span>'
     part = f" ({row.part})" if say_part(row.part, row.change) else ""
     what = f"{say_change(row.change, row.status, row.gained_by)}{part}"
+    ids = f'data-choose="event:{escape(row.event_id)}" data-place="{escape(row.place_id)}"'
     return (
-        f'<button type="button" class="wh-line" data-choose="event:{escape(row.event_id)}" data-place="{escape(row.place_id)}">'
+        f'<button type="button" class="wh-line" {ids}>'
         f'<span class="wh-when wh-long">{row.event_on.day} {row.event_on:%b %Y}</span>'
         f"{dot(row.bloc, theatre, is_hollow=row.status != 'happened')}"
         f'<span class="wh-what">{escape(what)}{": " if sides else ""}{escape(sides)}'

@@ -126,6 +126,13 @@ def test_a_place_says_its_state_how_old_it_is_and_why(small: Small) -> None:
     assert "Not believed" not in html
 
 
+def test_a_district_leads_to_its_city(small: Small) -> None:
+    html = draw_place("old-city", small.scene, small.world, small.theatre)
+    assert (
+        'in <button type="button" class="wh-link" data-choose="place:raqqa" data-place="raqqa">Raqqa</button>' in html
+    )
+
+
 def test_a_place_of_which_nobody_speaks_says_so(small: Small) -> None:
     assert "No article says who held this place." in draw_place("mayadin", small.scene, small.world, small.theatre)
 
