@@ -10,7 +10,7 @@ from dashboard.quotes import draw_quotes
 from dashboard.sentences import say_change, say_count, say_grade, say_part, say_sides
 from dashboard.session import World
 from dashboard.sources import sources_of
-from pipeline.contradictions import find_contradicting
+from pipeline.gainsaying import find_contradicting
 from pipeline.theatre import Theatre
 
 
