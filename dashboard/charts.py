@@ -16,7 +16,6 @@ import streamlit as st
 from dashboard.links import NO_SIDE, colours
 from dashboard.sentences import CHANGE_WORDS, say_short_day
 from dashboard.session import World
-from dashboard.sources import stamp_of
 from pipeline.over_time import (
     CONTESTED,
     OTHERS,
@@ -58,20 +57,19 @@ def draw_charts(
 ) -> tuple[date, date] | None:
     """Draws the charts of SPELLS and EVENTS in the current container and returns the range chosen in the first.
 
-    That one shows the whole time and can be dragged over; the others are cut to what is chosen there, else to `days`,
-    first and last inclusive. None while nothing is chosen.
+    That one shows the whole time and can be dragged over; the others are cut to `days`, first and last inclusive, for
+    which the caller may give back what was chosen. None while nothing is chosen.
     """
     if spells.empty:
         st.html('<p class="wh-empty">Nothing is held in what the filters leave.</p>')
         return None
     look = DARK if st.context.theme.type == "dark" else LIGHT
-    key = (world.version, stamp_of(spells["spell_id"]), stamp_of(events["event_id"]))
+    key = (world.version, _stamp(spells["spell_id"]), _stamp(events["event_id"]))
     whole = load_ground(key, world.days, spells, world.cells, theatre)
     st.html(_draw_legend(whole, theatre) + _title("Places held", "drag over the chart to choose a range"))
     chosen = chosen_range(_draw_overview(whole, theatre, look), world.days)
-    cut = chosen or days
-    st.html(f'<p class="wh-quiet wh-range">Below: {say_short_day(cut[0])} to {say_short_day(cut[1])}</p>')
-    ground = load_ground(key, cut, spells, world.cells, theatre)
+    st.html(f'<p class="wh-quiet wh-range">Below: {say_short_day(days[0])} to {say_short_day(days[1])}</p>')
+    ground = load_ground(key, days, spells, world.cells, theatre)
     for column, title, words in (
         ("area_km2", "Ground", "km² near enough to a place held"),
         ("population", "People", "of places whose number is known"),
@@ -79,8 +77,8 @@ def draw_charts(
         st.html(_title(title, words))
         _show(_sides_chart(ground, column, _order(whole), theatre, look), look)
     st.html(_title("No data", "share of the land of which nobody is known to hold it"))
-    _show(_no_data_chart(ground, look, cut), look)
-    _draw_counts(key, world, events, cut, look)
+    _show(_no_data_chart(ground, look, days), look)
+    _draw_counts(key, world, events, days, look)
     return chosen
 
 
@@ -120,6 +118,11 @@ def load_counts(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Events by change and claims by outlet in bins of time; the key as for the ground."""
     return count_events(_events, days), count_coverage(_events, _claims, days, MOST_OUTLETS)
+
+
+def _stamp(ids: pd.Series[Any]) -> int:
+    """A number that stands for a set of ids."""
+    return int(pd.util.hash_pandas_object(ids, index=False).sum())
 
 
 def _title(title: str, words: str) -> str:

@@ -10,7 +10,7 @@ from dashboard.quotes import draw_quotes
 from dashboard.sentences import say_change, say_count, say_grade, say_part, say_sides
 from dashboard.session import World
 from dashboard.sources import sources_of
-from pipeline.contradictions import find_contradicting
+from pipeline.gainsaying import find_contradicting
 from pipeline.theatre import Theatre
 
 
@@ -74,10 +74,11 @@ def draw_line(row: Any, theatre: Theatre, note: str = "", right: str = "") -> st
     grade = f'<span class="wh-grade"><b>{row.reliability}{row.credibility}</b></span>'
     part = f" ({row.part})" if say_part(row.part, row.change) else ""
     what = f"{say_change(row.change, row.status, row.gained_by)}{part}"
+    ids = f'data-choose="event:{escape(row.event_id)}" data-place="{escape(row.place_id)}"'
     return (
-        f'<div class="wh-line" data-choose="event:{escape(row.event_id)}" data-place="{escape(row.place_id)}">'
+        f'<button type="button" class="wh-line" {ids}>'
         f'<span class="wh-when wh-long">{row.event_on.day} {row.event_on:%b %Y}</span>'
         f"{dot(row.bloc, theatre, is_hollow=row.status != 'happened')}"
         f'<span class="wh-what">{escape(what)}{": " if sides else ""}{escape(sides)}'
-        f"{f'<small>{note}</small>' if note else ''}</span>{right or grade}</div>"
+        f"{f'<small>{note}</small>' if note else ''}</span>{right or grade}</button>"
     )

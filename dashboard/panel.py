@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.event import draw_event
-from dashboard.links import dot, link, link_actors, link_day
+from dashboard.links import dot, link, link_actors, link_day, link_place
 from dashboard.sentences import say_count, say_day, say_short_day, say_state
 from dashboard.session import World
 from dashboard.swimlane import draw_swimlane
@@ -61,13 +61,25 @@ def draw_events(scene: Scene, world: World, theatre: Theatre) -> str:
     return f'<div class="wh-list">{"".join(parts)}</div>'
 
 
+def draw_chosen_event(event_id: str, scene: Scene, world: World, theatre: Theatre) -> str:
+    """One event alone, with all that is known of it; a sentence for one that the tables do not have."""
+    found = world.tables.events[world.tables.events["event_id"] == event_id]
+    if found.empty:
+        return '<h2 class="wh-day">No such event</h2><p class="wh-empty">Other articles or filters may have it.</p>'
+    row: Any = next(found.itertuples())
+    return (
+        f'<h2 class="wh-day">{escape(row.place)}</h2><p class="wh-quiet">{say_day(row.event_on)}</p>'
+        f'<div class="wh-list">{draw_event(row, world, theatre, is_open=True)}</div>'
+    )
+
+
 def draw_place(place_id: str, scene: Scene, world: World, theatre: Theatre) -> str:
     """One place: its state on the day, its whole time in a lane, what to doubt, why, its spells and their quotes."""
     place = theatre.gazetteer.get(place_id)
     spells = world.tables.spells[world.tables.spells["place_id"] == place_id].sort_values("spell_from")
     mine = world.tables.events[world.tables.events["place_id"] == place_id]
     known = next((names.iloc[0] for names in (spells["place"], mine["place"]) if len(names)), place_id)
-    head = _draw_name(place, place.name if place else known, scene)
+    head = _draw_name(place, place.name if place else known, scene, theatre)
     if spells.empty and mine.empty:
         return head + '<p class="wh-empty">No article says who held this place.</p>'
     day = pd.Timestamp(scene.day)
@@ -88,7 +100,7 @@ def draw_place(place_id: str, scene: Scene, world: World, theatre: Theatre) -> s
     return "".join(parts)
 
 
-def _draw_name(place: Place | None, name: str, scene: Scene) -> str:
+def _draw_name(place: Place | None, name: str, scene: Scene, theatre: Theatre) -> str:
     arabic = (
         f'<span class="wh-ar" lang="ar" dir="rtl">{escape(place.name_ar)}</span>' if place and place.name_ar else ""
     )
@@ -96,7 +108,9 @@ def _draw_name(place: Place | None, name: str, scene: Scene) -> str:
     people = f"{place.population:,} people" if place and place.population else ""
     where = ", ".join(part for part in (kind, place.admin1 if place else "", people) if part)
     source = f"Point from {place.source}" if place and place.source else ""
-    told = " · ".join(part for part in (escape(where), f"on {say_day(scene.day)}") if part)
+    city = theatre.gazetteer.get(place.within) if place and place.within else None
+    inside = f"in {link_place(city.place_id, city.name)}" if city else ""
+    told = " · ".join(part for part in (escape(where), inside, f"on {say_day(scene.day)}") if part)
     return (
         f'<div class="wh-title"><h2 class="wh-day">{escape(name)}</h2>{arabic}</div>'
         f'<p class="wh-quiet" title="{escape(source)}">{told}</p>'

@@ -25,8 +25,6 @@ class Sources:
     articles: pd.DataFrame
     claim_at: dict[str, int]
     article_at: dict[str, int]
-    stamp: int
-    """Stands for the set of claims, in the keys of what is cached."""
     _claims: dict[str, Row] = field(default_factory=dict)
     _articles: dict[str, Row] = field(default_factory=dict)
     _reprints: dict[frozenset[str], dict[str, str]] = field(default_factory=dict)
@@ -82,19 +80,13 @@ class Sources:
 
 def sources_of(world: World) -> Sources:
     """The claims and articles of a world, by their ids."""
-    return _load_sources(world.version, id(world.tables.claims), world)
+    return _load_sources(world.version, world)
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def _load_sources(version: str, identity: int, _world: World) -> Sources:
-    """`version` and `identity` are the cache's key. The claims are kept with what is cached, so that no other table
-    can have their identity."""
+def _load_sources(version: str, _world: World) -> Sources:
+    """`version` is the cache's key."""
     claims, articles = _world.tables.claims, _world.articles
     claim_at = {claim_id: at for at, claim_id in enumerate(claims["claim_id"])}
     article_at = {article_id: at for at, article_id in enumerate(articles["article_id"])}
-    return Sources(claims, articles, claim_at, article_at, stamp_of(claims["claim_id"]))
-
-
-def stamp_of(ids: pd.Series[Any]) -> int:
-    """A number that stands for a set of ids, in the keys of what is cached."""
-    return int(pd.util.hash_pandas_object(ids, index=False).sum())
+    return Sources(claims, articles, claim_at, article_at)

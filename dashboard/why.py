@@ -34,19 +34,19 @@ NEAR_DAYS = 60
 def draw_why(place_id: str, day: date, spell: pd.DataFrame, world: World, theatre: Theatre) -> str:
     """The ledger of a place up to a day, closed till it is asked for; `spell` is the one row of SPELLS of that day."""
     events = world.tables.events
-    told = _load_explanation(world.version, sources_of(world).stamp, place_id, day, events, theatre)
+    told = _load_explanation(world.version, place_id, day, events, theatre)
     begun = spell["spell_from"].iloc[0] if len(spell) else pd.Timestamp(day)
     ids = {entry.event_id for entry in told.supports}
     recent = set(events.loc[events["event_id"].isin(ids) & (events["event_on"] >= begun), "event_id"])
     now = [entry for entry in told.supports if entry.event_id in recent]
     earlier = [entry for entry in told.supports if entry.event_id not in recent]
     parts = [
-        _section("It rests on", now, events, theatre, is_open=True),
+        _section("It rests on", now, place_id, events, theatre, is_open=True),
         "".join(f'<p class="wh-why">{escape(words)}</p>' for words in told.settled),
-        _section("Not believed", told.not_believed, events, theatre, is_open=True),
-        _section("Came later and speaks against it", told.later, events, theatre, is_open=True),
-        _section("Moves nothing", told.move_nothing, events, theatre),
-        _section("What moved it before", earlier, events, theatre),
+        _section("Not believed", told.not_believed, place_id, events, theatre, is_open=True),
+        _section("Came later and speaks against it", told.later, place_id, events, theatre, is_open=True),
+        _section("Moves nothing", told.move_nothing, place_id, events, theatre),
+        _section("What moved it before", earlier, place_id, events, theatre),
         _draw_doubtful(place_id, day, events, theatre),
         _draw_flips(told.asked, theatre),
     ]
@@ -57,27 +57,38 @@ def draw_why(place_id: str, day: date, spell: pd.DataFrame, world: World, theatr
 
 
 @st.cache_data(show_spinner=False, max_entries=256)
-def _load_explanation(
-    version: str, stamp: int, place_id: str, day: date, _events: pd.DataFrame, _theatre: Theatre
-) -> Explanation:
-    """The ledger of a place. `version` and the `stamp` of the claims are part of the cache's key."""
+def _load_explanation(version: str, place_id: str, day: date, _events: pd.DataFrame, _theatre: Theatre) -> Explanation:
+    """The ledger of a place. `version` is part of the cache's key."""
     return explain_state(_events, _theatre, place_id, day)
 
 
 def _section(
-    heading: str, entries: Sequence[Entry], events: pd.DataFrame, theatre: Theatre, *, is_open: bool = False
+    heading: str,
+    entries: Sequence[Entry],
+    place_id: str,
+    events: pd.DataFrame,
+    theatre: Theatre,
+    *,
+    is_open: bool = False,
 ) -> str:
     if not entries:
         return ""
     of = {entry.event_id: entry for entry in entries}
     rows = events[events["event_id"].isin(list(of))].sort_values(["event_on", "event_id"], ascending=False)
     lines = "".join(
-        draw_line(row, theatre, escape(of[row.event_id].brief), _weight(of[row.event_id])) for row in rows.itertuples()
+        draw_line(row, theatre, _note(of[row.event_id], row, place_id), _weight(of[row.event_id]))
+        for row in rows.itertuples()
     )
     if is_open:
         return f'<h4 class="wh-next">{heading}</h4><div class="wh-lines">{lines}</div>'
     head = f"<summary>{heading} <small>{len(rows)}</small></summary>"
     return f'<details class="wh-fold">{head}<div class="wh-lines">{lines}</div></details>'
+
+
+def _note(entry: Entry, event: Any, place_id: str) -> str:
+    """What a report led to, and where it is of when that is another place: a district, the city or the province."""
+    elsewhere = f"of {event.place}" if event.place_id != place_id else ""
+    return escape("; ".join(filter(None, (elsewhere, "" if entry.brief == "moves nothing" else entry.brief))))
 
 
 def _weight(entry: Entry) -> str:
@@ -122,7 +133,7 @@ def _draw_flips(asked: Iterable[Flip], theatre: Theatre) -> str:
 def draw_doubts(place_id: str, day: date, world: World, theatre: Theatre) -> str:
     """What to doubt of the place on the day, in a line that opens the reasons; nothing where nothing is doubtful."""
     sources = sources_of(world)
-    doubts = _load_doubts(world.version, sources.stamp, place_id, day, sources, theatre)
+    doubts = _load_doubts(world.version, place_id, day, sources, theatre)
     if doubts.empty:
         return ""
     kinds = {str(kind): rows for kind, rows in doubts.groupby("doubt", sort=False)}
@@ -134,10 +145,8 @@ def draw_doubts(place_id: str, day: date, world: World, theatre: Theatre) -> str
 
 
 @st.cache_data(show_spinner=False, max_entries=256)
-def _load_doubts(
-    version: str, stamp: int, place_id: str, day: date, _sources: Sources, _theatre: Theatre
-) -> pd.DataFrame:
-    """The DOUBTS of a place. `version` and the `stamp` of the claims are part of the cache's key."""
+def _load_doubts(version: str, place_id: str, day: date, _sources: Sources, _theatre: Theatre) -> pd.DataFrame:
+    """The DOUBTS of a place. `version` is part of the cache's key."""
     near = claims_about(_sources.claims, _theatre, place_id)
     return doubts_at(near, _theatre, place_id, day, reprint_of=_sources.reprints(near["article_id"]))
 

@@ -12,7 +12,7 @@ from war_samples import claim, small_theatre, spells_of
 
 from dashboard.actor import draw_actor
 from dashboard.event import draw_event
-from dashboard.panel import draw_events, draw_heading, draw_place
+from dashboard.panel import draw_chosen_event, draw_events, draw_heading, draw_place
 from dashboard.swimlane import cut_bars, draw_swimlane
 
 DAY = date(2017, 10, 31)
@@ -90,6 +90,15 @@ def test_an_open_event_has_its_context_its_marks_and_a_citation_to_copy(small: S
     assert f"event:{denied}" in chosen
 
 
+def test_one_event_stands_alone_and_one_that_is_not_there_says_so(small: Small) -> None:
+    (event_id,) = small.world.tables.events.loc[small.world.tables.events["change"] == "entered", "event_id"]
+    html = draw_chosen_event(event_id, small.scene, small.world, small.theatre)
+    assert '<h2 class="wh-day">Raqqa</h2><p class="wh-quiet">17 October 2017</p>' in html
+    assert "<details" in html
+    assert " open>" in html
+    assert "No such event" in draw_chosen_event(HOSTILE, small.scene, small.world, small.theatre)
+
+
 def test_copies_of_one_sentence_stand_together_and_a_reprint_is_said_to_be_one() -> None:
     text = " ".join(f"Sentence {k} of a long report about the battle." for k in range(20))
     evidence = "Sentence 3 of a long report about the battle."
@@ -115,6 +124,13 @@ def test_a_place_says_its_state_how_old_it_is_and_why(small: Small) -> None:
     nothing = html[html.index("Moves nothing") : html.index("What moved it before")]
     assert "offensive" in nothing
     assert "Not believed" not in html
+
+
+def test_a_district_leads_to_its_city(small: Small) -> None:
+    html = draw_place("old-city", small.scene, small.world, small.theatre)
+    assert (
+        'in <button type="button" class="wh-link" data-choose="place:raqqa" data-place="raqqa">Raqqa</button>' in html
+    )
 
 
 def test_a_place_of_which_nobody_speaks_says_so(small: Small) -> None:

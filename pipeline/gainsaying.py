@@ -6,15 +6,19 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.events import CONTRADICTION_DAYS, TAKES, WHOLE
 from pipeline.theatre import Theatre
+
+NEAR_DAYS = 21
+TAKES = ("captured", "captured_part", "handed_over", "withdrew", "entered")
+WHOLE = ("captured", "handed_over")
+"""As where events are marked; a test holds the two to the same answer."""
 
 
 def find_contradicting(events: pd.DataFrame, theatre: Theatre, event_id: str) -> tuple[str, ...]:
     """The event_ids of EVENTS that contradict one of them, in the order of their days; none for an unknown id.
 
     A denial, a rival's capture of that day, a rival still there, or the same capture of another day, at most
-    CONTRADICTION_DAYS away and with no capture by a rival in between.
+    NEAR_DAYS away and with no capture by a rival in between.
     """
     own = events.loc[events["event_id"] == event_id, "place_id"]
     if own.empty:
@@ -26,7 +30,7 @@ def find_contradicting(events: pd.DataFrame, theatre: Theatre, event_id: str) ->
     for at, earlier in enumerate(told):
         turned = False
         for later in told[at + 1 :]:
-            if (later["event_on"] - earlier["event_on"]).days > CONTRADICTION_DAYS:
+            if (later["event_on"] - earlier["event_on"]).days > NEAR_DAYS:
                 break
             if event_id in (earlier["event_id"], later["event_id"]) and _contradict(earlier, later, theatre, turned):
                 found.append(later["event_id"] if earlier["event_id"] == event_id else earlier["event_id"])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from war_samples import claim, events_of, small_theatre
 
-from pipeline.contradictions import find_contradicting
+from pipeline.gainsaying import find_contradicting
 
 TAKEN = claim("tabqa", "captured", "army", "2017-05-10", lost_by="is")
 DENIED = claim("tabqa", "captured", "army", "2017-05-10", status="denied", outlet="Second Wire")
