@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.belief import Course, Settled, choose_course
+from pipeline.courses import choose_courses
 from pipeline.ledger import FRESH_DAYS, Closed, Ledger, Shown
 from pipeline.tables import SPELLS, STATES, make_frame, typed
 from pipeline.theatre import Theatre
@@ -36,15 +38,10 @@ def fold_spells(events: pd.DataFrame, theatre: Theatre) -> pd.DataFrame:
     Provinces and countries have no spells: a claim about one is not a pin. A place whose events move nothing (plans,
     denials, offensives) has none either.
     """
-    blocs = blocs_in(events, theatre)
-    known = events.drop_duplicates("place_id")[list(PLACE_COLUMNS)].to_dict("records")
-    places = {row["place_id"]: {str(name): value for name, value in row.items()} for row in known}
-    kinds = {place_id: place["place_kind"] for place_id, place in places.items()}
-    turns = without_refuted(find_turns(events, theatre), kinds, blocs)
-    rows: list[dict[str, Any]] = []
-    for place_id in sorted(turns.keys() & places.keys()):
-        rows.extend(_rows(places[place_id], fold_place(turns[place_id], kinds[place_id], blocs).closed))
-    return make_frame(SPELLS, rows)
+    places = events.drop_duplicates("place_id")
+    kinds = dict(zip(places["place_id"], places["place_kind"], strict=True))
+    walks = fold_places(find_turns(events, theatre), kinds, blocs_in(events, theatre))
+    return _as_spells(places, {place_id: walk.closed for place_id, walk in walks.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +73,50 @@ class Walk:
         believed = {step.turn.event_id for step in self.steps if step.turn}
         return {turn.event_id for turn in self.heard if turn.event_id not in believed} | self.too_loose
 
+    @property
+    def n_given(self) -> int:
+        """How many reports there were, with those that are too loosely dated."""
+        return len(self.heard) + len(self.too_loose)
 
-def fold_place(turns: Sequence[Turn], kind: str, blocs: Mapping[str, str]) -> Walk:
+
+def fold_places(
+    turns: Mapping[str, Sequence[Turn]], kinds: Mapping[str, str], blocs: Mapping[str, str]
+) -> dict[str, Walk]:
+    """The walk of each place, without what other places show to be false; see `without_refuted`."""
+    refuted, walks = _read_wide(turns, kinds, blocs)
+    heard = {place_id: _left(rows, refuted) for place_id, rows in turns.items()}
+    again = sorted(
+        place_id for place_id in turns if place_id not in walks or len(heard[place_id]) < walks[place_id].n_given
+    )
+    return walks | _fold_many({place_id: heard[place_id] for place_id in again}, kinds, blocs)
+
+
+def _fold_many(
+    turns: Mapping[str, Sequence[Turn]], kinds: Mapping[str, str], blocs: Mapping[str, str]
+) -> dict[str, Walk]:
+    """The walks of places that have nothing to do with one another."""
+    courses = choose_courses(list(turns.values()), [kinds.get(place_id, "") for place_id in turns])
+    return {
+        place_id: fold_place(rows, kinds.get(place_id, ""), blocs, course)
+        for (place_id, rows), course in zip(turns.items(), courses, strict=True)
+    }
+
+
+def fold_place(turns: Sequence[Turn], kind: str, blocs: Mapping[str, str], course: Course | None = None) -> Walk:
     """The spells of one place of a `kind` from its reports, in the order in which they are read.
 
-    A report that proves too loosely dated is left out and the likeliest course of the others looked for again, so that
-    the course and the spells never differ about it.
+    `course` is their likeliest one, where it is known. A report that proves too loosely dated is left out and the
+    likeliest course of the others looked for again, so that the course and the spells never differ about it.
     """
     heard, loose = tuple(turns), frozenset[str]()
+    chosen = course or choose_course(heard, kind)
     while True:
-        walk = _walk(heard, choose_course(heard, kind), blocs, loose)
+        walk = _walk(heard, chosen, blocs, loose)
         if walk.too_loose == loose:
             return walk
         loose = walk.too_loose
         heard = tuple(turn for turn in heard if turn.event_id not in loose)
+        chosen = choose_course(heard, kind)
 
 
 def _walk(heard: tuple[Turn, ...], course: Course, blocs: Mapping[str, str], loose: frozenset[str]) -> Walk:
@@ -110,6 +137,8 @@ def _walk(heard: tuple[Turn, ...], course: Course, blocs: Mapping[str, str], loo
 
 
 def _lapse(ledger: Ledger, on: int | None, steps: list[Step]) -> None:
+    if not ledger.is_one_sided:
+        return
     before = ledger.shown
     ledger.lapse(on)
     if ledger.shown != before and ledger.since is not None:
@@ -123,6 +152,18 @@ def without_refuted(
 
     First the districts are read, then the cities with what is left of their districts' reports.
     """
+    refuted, _ = _read_wide(turns, kinds, blocs)
+    return {place_id: _left(rows, refuted) for place_id, rows in turns.items()}
+
+
+def _left(turns: Sequence[Turn], refuted: AbstractSet[str]) -> list[Turn]:
+    return [turn for turn in turns if not ((turn.child or turn.is_city_wide) and turn.event_id in refuted)]
+
+
+def _read_wide(
+    turns: Mapping[str, Sequence[Turn]], kinds: Mapping[str, str], blocs: Mapping[str, str]
+) -> tuple[set[str], dict[str, Walk]]:
+    """The reports not believed in the district or city that they are of, and the walks of those places."""
     wide = {turn.event_id for rows in turns.values() for turn in rows if turn.is_city_wide}
     districts = {turn.child for rows in turns.values() for turn in rows if turn.child}
     cities = {
@@ -131,14 +172,18 @@ def without_refuted(
         if any(turn.child or (not turn.is_city_wide and turn.event_id in wide) for turn in rows)
     }
     refuted: set[str] = set()
-    for place_id in (*sorted(districts - cities), *sorted(cities)):
-        heard = [turn for turn in turns[place_id] if not (turn.child and turn.event_id in refuted)]
-        own = {turn.event_id for turn in heard if not turn.child and not turn.is_city_wide}
-        refuted |= own & fold_place(heard, kinds.get(place_id, ""), blocs).refused
-    return {
-        place_id: [turn for turn in rows if not ((turn.child or turn.is_city_wide) and turn.event_id in refuted)]
-        for place_id, rows in turns.items()
-    }
+    walks: dict[str, Walk] = {}
+    for place_ids in ([*sorted(districts - cities)], *([city] for city in sorted(cities))):
+        heard = {
+            place_id: [turn for turn in turns[place_id] if not (turn.child and turn.event_id in refuted)]
+            for place_id in place_ids
+        }
+        found = _fold_many(heard, kinds, blocs)
+        for place_id, walk in found.items():
+            own = {turn.event_id for turn in heard[place_id] if not turn.child and not turn.is_city_wide}
+            refuted |= own & walk.refused
+        walks |= found
+    return refuted, walks
 
 
 def believed(turns: Sequence[Turn], course: Course) -> list[Turn]:
@@ -350,26 +395,41 @@ APPLY = {
 }
 
 
-def _rows(place: dict[str, Any], closed: Sequence[Closed]) -> list[dict[str, Any]]:
-    rows = []
-    for spell in closed:
-        known = "|".join((place["place_id"], spell.control, spell.controller, spell.besieged_by, str(spell.since)))
-        rows.append(
-            {
-                **place,
-                "spell_id": hashlib.sha256(known.encode()).hexdigest()[:16],
-                "control": spell.control,
-                "controller": spell.controller,
-                "besieged_by": spell.besieged_by,
-                "spell_from": np.datetime64(spell.since, "D"),
-                "spell_to": None if spell.to is None else np.datetime64(spell.to, "D"),
-                "last_evidence_on": np.datetime64(spell.seen, "D"),
-                "confidence": spell.confidence,
-                "n_events": len(spell.event_ids),
-                "event_ids": "|".join(spell.event_ids),
-            }
-        )
-    return rows
+def _as_spells(places: pd.DataFrame, closed: Mapping[str, Sequence[Closed]]) -> pd.DataFrame:
+    """SPELLS from those of each place; `places` has a row for each with what is known of it."""
+    place_ids = sorted(closed)
+    spells = [spell for place_id in place_ids for spell in closed[place_id]]
+    if not spells:
+        return make_frame(SPELLS, [])
+    of_place = np.repeat(np.arange(len(place_ids)), [len(closed[place_id]) for place_id in place_ids])
+    rows = pd.Index(places["place_id"]).get_indexer(pd.Index(place_ids))[of_place]
+    control, controller, besieged_by, since, to, seen, confidence, event_ids = zip(*spells, strict=True)
+    ids = map(_spell_id, (place_ids[at] for at in of_place.tolist()), control, controller, besieged_by, since)
+    frame = pd.DataFrame({
+        **{name: places[name].array.take(rows) for name in PLACE_COLUMNS},
+        "spell_id": list(ids),
+        "control": control,
+        "controller": controller,
+        "besieged_by": besieged_by,
+        "spell_from": _as_days(since),
+        "spell_to": _as_days(to),
+        "last_evidence_on": _as_days(seen),
+        "confidence": confidence,
+        "n_events": list(map(len, event_ids)),
+        "event_ids": list(map("|".join, event_ids)),
+    })  # fmt: skip
+    return typed(frame, SPELLS)
+
+
+def _spell_id(*known: object) -> str:
+    return hashlib.sha256("|".join(map(str, known)).encode()).hexdigest()[:16]
+
+
+def _as_days(numbers: Sequence[int | None]) -> NDArray[np.datetime64]:
+    """Days from 1970 as dates; none stays none."""
+    missing = np.iinfo(np.int64).min
+    days = np.array([missing if number is None else number for number in numbers], dtype=np.int64)
+    return days.astype("datetime64[D]").astype("datetime64[s]")
 
 
 def state_on(spells: pd.DataFrame, day: date) -> pd.DataFrame:

@@ -13,8 +13,7 @@ FRESH_DAYS = 14
 side is known against silence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(NamedTuple):
     """A spell that is over or goes on to the end (`to` None); days are whole days since 1970."""
 
     control: str
@@ -51,17 +50,24 @@ class Ledger:
     event_ids: list[str] = field(default_factory=list)
     districts: dict[str, str] = field(default_factory=dict)
     closed: list[Closed] = field(default_factory=list)
+    _named: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    _shown: tuple[tuple[object, ...], Shown] = ((), Shown((), False, ""))
 
     def bloc(self, actor: str) -> str:
         return self.blocs.get(actor, actor)
 
     @property
     def holder_blocs(self) -> tuple[str, ...]:
-        return tuple(self.bloc(actor) for actor in self.holders)
+        if self._named[0] is not self.holders:
+            self._named = self.holders, tuple([self.bloc(actor) for actor in self.holders])
+        return self._named[1]
 
     @property
     def shown(self) -> Shown:
-        return Shown(self.holder_blocs, self.is_contested, self.bloc(self.besieged_by))
+        state = (self.holders, self.besieged_by, self.entered)
+        if self._shown[0] != state:
+            self._shown = state, Shown(self.holder_blocs, self.is_contested, self.bloc(self.besieged_by))
+        return self._shown[1]
 
     @property
     def is_contested(self) -> bool:

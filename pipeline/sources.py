@@ -1,4 +1,4 @@
-"""Who speaks for an event: outlets, not articles. Reprints, and sentences repeated word for word, are their original's."""
+"""Who speaks for an event: outlets, not articles; who repeats another word for word speaks for nobody else."""
 
 from __future__ import annotations
 
