@@ -38,6 +38,8 @@ Scores = NDArray[np.float64]
 FEW = 24
 """Fewer places than this with one number of sides are walked one by one, which is then faster."""
 _FAR = np.int64(1) << 32
+"""More than any day's number."""
+_LONG = 1 << 24
 """More days than lie between any two reports."""
 
 
@@ -157,16 +159,18 @@ class _Places:
         until = np.where(is_first, 0, points.day - heard_on)
         names = sorted(set(self.kinds))
         kind = np.array([names.index(name) for name in self.kinds])[points.place]
-        once, which = np.unique(np.stack([kind, begun, until]), axis=1, return_inverse=True)
+        once, which = np.unique((kind * _LONG + begun) * _LONG + until, return_inverse=True)
         costs = [
             silence_of(
                 (before, after),
                 HOLD_DAYS.get(names[number], SMALL_HOLD_DAYS),
                 FIGHT_DAYS.get(names[number], SMALL_FIGHT_DAYS),
             )
-            for number, before, after in once.T.tolist()
+            for number, before, after in zip(
+                (once // _LONG**2).tolist(), (once // _LONG % _LONG).tolist(), (once % _LONG).tolist(), strict=True
+            )
         ]
-        return np.array([(cost.held, cost.fought, cost.taken, cost.won) for cost in costs]), which.reshape(-1)
+        return np.array([(cost.held, cost.fought, cost.taken, cost.won) for cost in costs]), which
 
     def _walk(
         self, points: _Points, moves: Numbers, silence: Scores, which: Numbers

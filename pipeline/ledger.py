@@ -34,6 +34,20 @@ class Shown(NamedTuple):
     besieger: str
 
 
+class HeldAs(NamedTuple):
+    """Who is there, who besieges, and whether they fight."""
+
+    holders: tuple[str, ...]
+    besieged_by: str
+    entered: bool
+
+    def show(self, blocs: Mapping[str, str]) -> Shown:
+        """The same by blocs."""
+        is_contested = len(self.holders) > 1 or (len(self.holders) == 1 and self.entered)
+        sides = tuple(blocs.get(actor, actor) for actor in self.holders)
+        return Shown(sides, is_contested, blocs.get(self.besieged_by, self.besieged_by))
+
+
 @dataclass(slots=True)
 class Ledger:
     """The state of one place while its events are read in turn, and the spells that are closed."""
@@ -51,7 +65,6 @@ class Ledger:
     districts: dict[str, str] = field(default_factory=dict)
     closed: list[Closed] = field(default_factory=list)
     _named: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    _shown: tuple[tuple[object, ...], Shown] = ((), Shown((), False, ""))
 
     def bloc(self, actor: str) -> str:
         return self.blocs.get(actor, actor)
@@ -63,11 +76,9 @@ class Ledger:
         return self._named[1]
 
     @property
-    def shown(self) -> Shown:
-        state = (self.holders, self.besieged_by, self.entered)
-        if self._shown[0] != state:
-            self._shown = state, Shown(self.holder_blocs, self.is_contested, self.bloc(self.besieged_by))
-        return self._shown[1]
+    def held_as(self) -> HeldAs:
+        """The state as it stands, from which `show` tells what the map shows."""
+        return HeldAs(self.holders, self.besieged_by, self.entered)
 
     @property
     def is_contested(self) -> bool:

@@ -104,13 +104,14 @@ def _as_turns(events: pd.DataFrame, theatre: Theatre) -> Iterator[tuple[str, str
     """The place, its kind and what is read of each event, in the events' order."""
     on, first = (events[name].to_numpy().astype("datetime64[D]").astype("int64") for name in ("event_on", "event_from"))
     is_dated = events["event_from"].notna().to_numpy()
-    gained_by, lost_by = (events[name].astype(object).fillna("").tolist() for name in ("gained_by", "lost_by"))
+    texts = ("event_id", "change", "part", "gained_by", "lost_by", "place_id", "place_kind")
+    event_ids, changes, parts, gained_by, lost_by, place_ids, kinds = (_texts(events[name]) for name in texts)
     sides = {actor: theatre.side_of(actor) for actor in {*gained_by, *lost_by}}
     turns = map(
         Turn,
-        events["event_id"].tolist(),
-        events["change"].tolist(),
-        events["part"].tolist(),
+        event_ids,
+        changes,
+        parts,
         gained_by,
         lost_by,
         map(sides.__getitem__, gained_by),
@@ -121,7 +122,13 @@ def _as_turns(events: pd.DataFrame, theatre: Theatre) -> Iterator[tuple[str, str
         events["date_precision"].isin(("published", "none")).tolist(),
         *(events[name].tolist() for name in ("n_sources", "credibility", "confidence")),
     )
-    return zip(events["place_id"].tolist(), events["place_kind"].tolist(), turns, strict=True)
+    return zip(place_ids, kinds, turns, strict=True)
+
+
+def _texts(column: pd.Series[Any]) -> list[str]:
+    """The texts of a column, empty where one is missing."""
+    texts: list[str] = column.to_numpy(dtype=object, na_value="").tolist()
+    return texts
 
 
 def _in_reading_order(turns: list[Turn]) -> list[Turn]:
