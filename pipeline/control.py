@@ -24,7 +24,7 @@ from pipeline.belief import Course, Settled, choose_course
 from pipeline.courses import choose_courses
 from pipeline.effects import apply_turn
 from pipeline.ledger import Closed, HeldAs, Ledger, Shown
-from pipeline.tables import SPELLS, STATES, make_frame, typed
+from pipeline.tables import SPELLS, STATES, column_names, make_frame, typed
 from pipeline.theatre import Theatre
 from pipeline.turns import Turn, find_turns
 
@@ -294,9 +294,10 @@ def state_on(spells: pd.DataFrame, day: date) -> pd.DataFrame:
 
     `last_evidence_on` is the spell's own last evidence where that is not later than `day`, else its first day.
     """
-    moment = pd.Timestamp(day)
-    now = spells[(spells["spell_from"] <= moment) & ~(spells["spell_to"] <= moment)]
-    states = now.rename(columns={"spell_from": "since_on"})
+    moment = np.datetime64(day, "s")
+    begun, ended = (spells[name].to_numpy() for name in ("spell_from", "spell_to"))
+    now = np.flatnonzero((begun <= moment) & ~(ended <= moment))
+    columns = ["spell_from" if name == "since_on" else name for name in column_names(STATES)]
+    states = spells[columns].iloc[now].reset_index(drop=True).rename(columns={"spell_from": "since_on"})
     last = states["last_evidence_on"]
-    states = states.assign(last_evidence_on=last.where(last <= moment, states["since_on"]))
-    return typed(states, STATES).reset_index(drop=True)
+    return states.assign(last_evidence_on=last.where(last <= pd.Timestamp(day), states["since_on"]))

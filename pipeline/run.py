@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -223,8 +223,16 @@ def build_tables(store: Store, theatre: Theatre, known_on: date | None = None, a
     claims = store.load_claims(known_on)
     if according_to:
         claims = claims[claims["outlet"].isin(_outlets(theatre, according_to, set(claims["outlet"])))]
-    events = merge_claims(claims, theatre, reprint_of=find_reprints(store.load_articles()))
+    events = merge_claims(claims, theatre, reprint_of=reprints_in(store, known_on))
     return Tables(claims, events, fold_spells(events, theatre))
+
+
+def reprints_in(store: Store, known_on: date | None = None) -> Mapping[str, str]:
+    """The reprints in a store, with `known_on` as they could be told by then: two stories may be one by a third."""
+    articles = store.load_articles()
+    if known_on is not None:
+        articles = articles[articles["published_on"] <= pd.Timestamp(known_on)]
+    return find_reprints(articles)
 
 
 def _outlets(theatre: Theatre, according_to: str, present: set[str]) -> set[str]:
