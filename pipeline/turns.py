@@ -54,9 +54,8 @@ def find_turns(events: pd.DataFrame, theatre: Theatre) -> dict[str, list[Turn]]:
     A place has its own events, those of its districts, the captures of the city it lies in, and those of its whole
     province that name the loser.
     """
-    happened = events[events["status"] == "happened"]
-    is_wide = happened["place_precision"].isin(("province", "country"))
-    wide, happened = happened[is_wide], happened[~is_wide]
+    has_happened, is_wide = events["status"] == "happened", events["place_precision"].isin(("province", "country"))
+    wide, happened = events[has_happened & is_wide], events[has_happened & ~is_wide]
     turns: dict[str, list[Turn]] = {}
     cities: dict[str, str] = {}
     for place_id, kind, turn in _as_turns(happened.drop_duplicates("event_id"), theatre):
@@ -84,6 +83,8 @@ def _province_wide(
     events: pd.DataFrame, own: Mapping[str, Sequence[Turn]], theatre: Theatre
 ) -> Iterator[tuple[str, Turn]]:
     """The captures of whole provinces, for each place of the province of which something is known besides."""
+    if events.empty:
+        return
     rows = events[(events["place_precision"] == "province") & events["change"].isin(FULL) & (events["part"] == "")]
     if rows.empty:
         return
