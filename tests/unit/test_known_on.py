@@ -62,3 +62,11 @@ def test_what_was_known_on_a_day_is_what_a_store_of_that_day_says(day: str) -> N
 
 def test_two_articles_count_as_two_sources_until_a_later_one_shows_that_they_are_one_story() -> None:
     assert built(_Kept(), date(2014, 9, 9)).events["n_sources"].tolist() == [2]
+
+
+@pytest.mark.parametrize(("before", "after"), [("2014-08-25", "2014-09-10"), ("2014-09-10", "2014-08-26")])
+def test_tables_made_from_earlier_ones_are_those_made_anew(before: str, after: str) -> None:
+    store = _Kept(until=after)
+    grown = build_tables(store, small_theatre(), previous=built(_Kept(until=before)))  # type: ignore[arg-type]
+    pd.testing.assert_frame_equal(grown.events, built(store).events)
+    pd.testing.assert_frame_equal(grown.spells, built(store).spells)
