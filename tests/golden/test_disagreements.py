@@ -16,7 +16,7 @@ FACTS = Path(__file__).parents[2] / "data" / "theatres" / "syria_iraq" / "facts"
 DAYS_DIFFER = {"2015-03-07-aldour-claim.md", "2015-10-16-baiji-claim-hashd.md", "2016-11-08-hammam-alil-bashiqa.md"}
 """Of one capture on two days next to each other: one event, of which the grade says that the days differ."""
 NOT_SEEN = {"2016-08-07-manbij-claim-early.md", "2017-05-14-jarrah-airport.md", "2017-11-10-bukamal-claim.md"}
-"""An early claim that nobody confirmed, one that another outlet doubts but does not deny, and one that a loss follows."""
+"""An early claim that nobody confirmed, one that another outlet doubts but does not deny, one that a loss follows."""
 
 
 @pytest.fixture(scope="module")
