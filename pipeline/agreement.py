@@ -119,6 +119,7 @@ def _takes_within(said: Said, before: State) -> bool:
     return said.lost in before or (len(before) == 2 and said.gained in before)
 
 
+@lru_cache(maxsize=65536)
 def agreement(said: Said, before: State, after: State) -> float:
     """How well a report fits a course that goes from one state to another on its day, 0 not at all to 1."""
     gained, lost = said.gained, said.lost

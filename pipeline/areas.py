@@ -150,7 +150,8 @@ def join_cells(cells: gpd.GeoDataFrame, states: pd.DataFrame, theatre: Theatre) 
     the newcomer in `challenger_id`, which is empty for ground that is held. Unknown places have no ground here.
     """
     known = states[states["control"] != "unknown"]
-    blocs = [[theatre.side_of(actor) for actor in ids.split("|")] for ids in known["controller"]]
+    sides_of = {ids: [theatre.side_of(actor) for actor in ids.split("|")] for ids in known["controller"].unique()}
+    blocs = [sides_of[ids] for ids in known["controller"].tolist()]
     sides = pd.DataFrame(
         {
             "place_id": known["place_id"].to_numpy(),

@@ -26,10 +26,10 @@ GOES_ON = 0.8
 """A fight of which nothing is heard goes on more often than that: fewer are reported than there are."""
 BELIEVED = 0.3
 """From this agreement on a course believes a report."""
-_START = -3.0
+START = -3.0
 """That a place was contested before its first report costs as much."""
-_NEVER = -1e18
-_TIE = 1e-12
+NEVER = -1e18
+TIE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +65,17 @@ class Course:
 
 def choose_course(turns: Sequence[Turn], kind: str) -> Course:
     """The cheapest course through the reports of one place of a `kind`, in the order in which they are read."""
-    sides = tuple(sorted({side for turn in turns for side in (turn.gained, turn.lost) if side}))
+    sides = sides_of(turns)
     states = states_of(sides)
     hold, fight = HOLD_DAYS.get(kind, SMALL_HOLD_DAYS), FIGHT_DAYS.get(kind, SMALL_FIGHT_DAYS)
     points = _points(turns, fight)
-    scores = [0.0 if len(state) < 2 else _START for state in states]
-    wins = _wins(states)
+    scores = [0.0 if len(state) < 2 else START for state in states]
+    wins = wins_of(states)
     backs: list[tuple[list[int], list[int]]] = []
     last = heard_on = points[0][0]
     stays = list(range(len(states)))
     for day, number in points:
-        scores, moved = _wait(scores, len(sides), wins, _silence((last - heard_on, day - heard_on), hold, fight))
+        scores, moved = _wait(scores, len(sides), wins, silence_of((last - heard_on, day - heard_on), hold, fight))
         heard = stays
         last = day
         if number is not None:
@@ -86,17 +86,27 @@ def choose_course(turns: Sequence[Turn], kind: str) -> Course:
     return _trace(max(stays, key=lambda state: scores[state]), states, points, backs, turns)
 
 
+def sides_of(turns: Sequence[Turn]) -> tuple[str, ...]:
+    """The sides that the reports name, in the order of the alphabet."""
+    return tuple(sorted({*[turn.gained for turn in turns], *[turn.lost for turn in turns]} - {""}))
+
+
+def may_end_later(turn: Turn) -> bool:
+    """Whether a report is of a fight, which may be over before anything more is heard."""
+    return turn.change in PARTIAL or turn.part != ""
+
+
 def _points(turns: Sequence[Turn], fight: float) -> list[tuple[int, int | None]]:
     """The days on which something may change: those of the reports, and those by which a fight may be over."""
     points: list[tuple[int, int | None]] = [(turn.on, number) for number, turn in enumerate(turns)]
     days = {turn.on for turn in turns}
-    over = {turn.on + int(fight) for turn in turns if turn.change in PARTIAL or turn.part}
+    over = {turn.on + int(fight) for turn in turns if may_end_later(turn)}
     points += [(day, None) for day in over - days if day < turns[-1].on]
     return sorted(points, key=lambda point: (point[0], -1 if point[1] is None else point[1]))
 
 
 @dataclass(frozen=True, slots=True)
-class _Silence:
+class Silence:
     """What a silence costs: that a holder stays, a fight goes on, someone takes a place, someone wins a fight."""
 
     held: float
@@ -105,14 +115,14 @@ class _Silence:
     won: float
 
 
-def _silence(days: tuple[int, int], hold: float, fight: float) -> _Silence:
+def silence_of(days: tuple[int, int], hold: float, fight: float) -> Silence:
     """From one number of days after the last report to another."""
     begun, until = days[0], max(days[1], days[0] + 0.25)
     held, fought = (log1p(until / per) - log1p(begun / per) for per in (hold, fight))
-    return _Silence(-held, -GOES_ON * fought, log(-expm1(-held)) + TAKEN_BY, log(-expm1(-fought)) + WON_BY)
+    return Silence(-held, -GOES_ON * fought, log(-expm1(-held)) + TAKEN_BY, log(-expm1(-fought)) + WON_BY)
 
 
-def _wins(states: Sequence[State]) -> list[tuple[int, tuple[int, ...]]]:
+def wins_of(states: Sequence[State]) -> list[tuple[int, tuple[int, ...]]]:
     """For the number of each contested state those of its sides' holding it alone."""
     number = {state: at for at, state in enumerate(states)}
     return [
@@ -123,38 +133,38 @@ def _wins(states: Sequence[State]) -> list[tuple[int, tuple[int, ...]]]:
 
 
 def _wait(
-    scores: list[float], n_sides: int, wins: Sequence[tuple[int, tuple[int, ...]]], silence: _Silence
+    scores: list[float], n_sides: int, wins: Sequence[tuple[int, tuple[int, ...]]], silence: Silence
 ) -> tuple[list[float], list[int]]:
     """What may have changed in silence: the best score of each state, and the state that it came from."""
     came = list(range(len(scores)))
     best = [score + silence.held for score in scores[: n_sides + 1]]
     best += [score + silence.fought for score in scores[n_sides + 1 :]]
-    first, second = _NEVER, _NEVER
+    first, second = NEVER, NEVER
     at = runner = 0
     for state in range(n_sides + 1):
-        if scores[state] > first + _TIE:
+        if scores[state] > first + TIE:
             first, second, at, runner = scores[state], first, state, at
-        elif scores[state] > second + _TIE:
+        elif scores[state] > second + TIE:
             second, runner = scores[state], state
     for state in range(1, n_sides + 1):
         value, source = (first, at) if at != state else (second, runner)
-        if value + silence.taken > best[state] + _TIE:
+        if value + silence.taken > best[state] + TIE:
             best[state], came[state] = value + silence.taken, source
     for state, winners in wins:
         value = scores[state] + silence.won
         for winner in winners:
-            if value > best[winner] + _TIE:
+            if value > best[winner] + TIE:
                 best[winner], came[winner] = value, state
     return best, came
 
 
 def _hear(scores: list[float], moves: Sequence[Move]) -> tuple[list[float], list[int]]:
     """What a report says, believed or not."""
-    best = [_NEVER] * len(scores)
+    best = [NEVER] * len(scores)
     came = [0] * len(scores)
     for before, after, score in moves:
         value = scores[before] + score
-        if value > best[after] + _TIE:
+        if value > best[after] + TIE:
             best[after], came[after] = value, before
     return best, came
 
@@ -180,14 +190,14 @@ def _trace(
             follows = number
         state, earlier = states[at], states[moved[at]]
         if earlier != state and earlier:
-            speaks = next((k for k in range(follows, n) if _says_held(turns[k], state[0], earlier)), None)
+            speaks = next((k for k in range(follows, n) if says_held(turns[k], state[0], earlier)), None)
             if speaks is not None:
                 settled.append(Settled(day, state[0], speaks, follows))
         at = moved[at]
     return Course(tuple(before), tuple(after), tuple(reversed(settled)))
 
 
-def _says_held(turn: Turn, side: str, earlier: State) -> bool:
+def says_held(turn: Turn, side: str, earlier: State) -> bool:
     """Whether a report says that a side has the place, or that one who did not fight for it before took it from it."""
     if turn.child or turn.is_city_wide or turn.part:
         return False

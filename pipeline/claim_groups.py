@@ -6,233 +6,180 @@ their days.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from pipeline.theatre import Theatre
+from pipeline.claim_columns import ClaimColumns, Flags, Numbers
 
-AT_ONCE = 100_000
-"""Claims merged together, to bound memory; those of one place are never parted."""
 SLACK_DAYS = 2
 """Dated reports of one change at most this many days apart are one event; agencies date by night or by morning."""
-UNDATED_DAYS = 7
-"""A report without a date is taken to speak of the week before it was published."""
-NARROW_DAYS = 7
-"""Days given more loosely than this join a better dated event that they overlap, and never bridge two of them."""
-
-
-class Row(NamedTuple):
-    """A claim as it is merged, in the order of the names; days are whole days since 1970."""
-
-    claim_id: str
-    article_id: str
-    outlet: str
-    place_id: str
-    place: str
-    lat: float
-    lon: float
-    place_kind: str
-    place_precision: str
-    part: str
-    change: str
-    status: str
-    gained_by: str
-    lost_by: str
-    date_precision: str
-    evidence: str
-    confidence: float
-    published: int
-    first: int
-    last: int
-    is_dated: bool
-    bloc: str
-    lost_bloc: str
-    phase: str
-
-    @property
-    def is_firm(self) -> bool:
-        """Whether its days are well known."""
-        return self.is_dated and self.last - self.first < NARROW_DAYS
+_FAR = np.int64(1) << 40
+"""More days than any claim is old."""
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Claims that speak of one event, in canonical order, and how they are known: all of one place and change."""
+class Grouping:
+    """Claims in groups of one event each: row numbers, group by group, in the order of publication within a group.
 
-    rows: tuple[Row, ...]
-    bloc: str
-    status: str
-    first: int
-    last: int
-    is_dated: bool
+    `starts` is where in `rows` each group begins, `of_row` the group of each of `rows`.
+    """
 
+    rows: Numbers
+    starts: Numbers
+    of_row: Numbers
 
-def canonical_claims(claims: pd.DataFrame, theatre: Theatre) -> pd.DataFrame:
-    """The claims in an order of their content, with the columns of Row."""
-    frame = claims.drop_duplicates("claim_id").copy()
-    for column in ("gained_by", "lost_by", "part", "outlet"):
-        frame[column] = frame[column].astype(object).where(frame[column].notna(), "")
-    frame["published"] = _days(frame["published_on"])
-    start, end = _days(frame["date_start"]), _days(frame["date_end"])
-    undated = frame["date_start"].isna().to_numpy()
-    published = frame["published"].to_numpy()
-    happened = (frame["status"] == "happened").to_numpy()
-    end = np.where(happened & (end > published), published, end)
-    frame["is_dated"] = ~undated
-    frame["first"] = np.where(undated, published - UNDATED_DAYS, np.minimum(start, end))
-    frame["last"] = np.where(undated, published, end)
-    blocs = {actor: theatre.side_of(actor) for actor in {*frame["gained_by"], *frame["lost_by"]}}
-    gained, lost = frame["gained_by"].map(blocs), frame["lost_by"].map(blocs)
-    frame["bloc"] = gained.where((gained != "") | (frame["change"] != "withdrew"), lost)
-    frame["lost_bloc"] = lost
-    frame["phase"] = frame["status"].where(frame["status"] != "unconfirmed", "happened")
-    return frame.sort_values(["place_id", "change", "part", "phase", "bloc", "first", "last", "claim_id"])
+    def least(self, values: Numbers) -> Numbers:
+        """The least of each group's values, which stand as `rows` do."""
+        return np.minimum.reduceat(values, self.starts)
+
+    def most(self, values: Numbers) -> Numbers:
+        """The greatest of each group's values, which stand as `rows` do."""
+        return np.maximum.reduceat(values, self.starts)
+
+    @property
+    def sizes(self) -> Numbers:
+        """How many claims each group has."""
+        return np.diff(np.append(self.starts, len(self.rows)))
 
 
-def some_places(frame: pd.DataFrame) -> Iterator[list[Row]]:
-    """The rows in turn, so many at a time as memory likes, all of one place together."""
-    places = frame["place_id"].to_numpy()
-    begins = np.flatnonzero(np.append(True, places[1:] != places[:-1]))
-    begin = 0
-    for end in [*begins[np.flatnonzero(np.diff(begins // AT_ONCE))].tolist(), len(frame)]:
-        if end > begin:
-            columns = [frame[name].iloc[begin:end].tolist() for name in Row._fields]
-            yield list(map(Row._make, zip(*columns, strict=True)))
-            begin = end
+@dataclass(frozen=True, slots=True)
+class GroupDays:
+    """The days of each group, whether any claim gives them, and whether any says that it happened."""
+
+    first: Numbers
+    last: Numbers
+    is_dated: Flags
+    has_happened: Flags
 
 
-def group_claims(rows: Sequence[Row]) -> list[Group]:
-    """The claims of whole places, in canonical order, as groups that each speak of one event."""
-    return _settle(_group(rows))
+def group_claims(claims: ClaimColumns) -> Grouping:
+    """Every claim in exactly one group."""
+    kinds = _runs_of((claims.place.codes, claims.change.codes, claims.part.codes, claims.phase.codes))
+    of_claim = _near_in_time(claims, kinds)
+    return _settle(claims, _grouping(claims, of_claim), kinds)
 
 
-def _days(column: pd.Series[Any]) -> np.ndarray[Any, Any]:
-    """Whole days since 1970; for a missing day a number that no caller may use."""
-    return pd.to_datetime(column).to_numpy().astype("datetime64[D]").astype("int64")
+def _grouping(claims: ClaimColumns, of_claim: Numbers) -> Grouping:
+    rows = np.lexsort((claims.rank, claims.last, claims.first, claims.published, of_claim))
+    begins = np.append(True, of_claim[rows][1:] != of_claim[rows][:-1])
+    return Grouping(rows, np.flatnonzero(begins), np.cumsum(begins) - 1)
 
 
-def _group(rows: Sequence[Row]) -> list[Group]:
-    """Runs of one place, change, part, phase and bloc: first those well dated, by nearness, then the loose ones."""
-    groups: list[Group] = []
-    begin = 0
-    for at in range(1, len(rows) + 1):
-        if at == len(rows) or _key(rows[at]) != _key(rows[begin]):
-            groups.extend(_group_one_key(rows[begin:at]))
-            begin = at
-    return groups
+def _runs_of(columns: Sequence[Numbers]) -> Numbers:
+    """The number of the run of equal values that each row stands in."""
+    differs = np.zeros(len(columns[0]), dtype=bool)
+    for column in columns:
+        differs[1:] |= column[1:] != column[:-1]
+    return np.cumsum(differs)
 
 
-def _key(row: Row) -> tuple[str, ...]:
-    return (row.place_id, row.change, row.part, row.phase, row.bloc)
+def _near_in_time(claims: ClaimColumns, kinds: Numbers) -> Numbers:
+    """The group of each claim: first those well dated, by nearness, then the loose ones, which bridge none of them."""
+    keys = _runs_of((kinds, claims.bloc.codes))
+    slack = np.where(claims.change.is_any(("held",)), 0, SLACK_DAYS)
+    of_claim = np.empty(len(keys), dtype=np.int64)
+    firm, loose = np.flatnonzero(claims.is_firm), np.flatnonzero(~claims.is_firm)
+    of_claim[firm] = _runs_in_time(keys[firm], claims.first[firm], claims.last[firm], slack[firm])
+    left = _join_runs(claims, keys, slack, of_claim, firm, loose)
+    none = np.zeros(len(left), dtype=np.int64)
+    of_claim[left] = len(keys) + _runs_in_time(keys[left], claims.first[left], claims.last[left], none)
+    return of_claim
 
 
-def _group_one_key(rows: Sequence[Row]) -> list[Group]:
-    if len(rows) == 1:
-        return [_as_group(rows)]
-    slack = 0 if rows[0].change == "held" else SLACK_DAYS
-    firm = [row for row in rows if row.is_firm]
-    loose = [row for row in rows if not row.is_firm]
-    runs = _runs(firm, slack)
-    spans = [(min(row.first for row in run), max(row.last for row in run)) for run in runs]
-    left: list[Row] = []
-    for row in loose:
-        home = _nearest(row.first, row.last, spans, slack)
-        if home is None:
+def _runs_in_time(keys: Numbers, first: Numbers, last: Numbers, slack: Numbers) -> Numbers:
+    """Runs of rows of one key, cut where one begins more than `slack` days after all before have ended."""
+    reach = np.maximum.accumulate(last + keys * _FAR) - keys * _FAR
+    cut = np.zeros(len(keys), dtype=bool)
+    cut[1:] = (keys[1:] != keys[:-1]) | (first[1:] > reach[:-1] + slack[1:])
+    return np.cumsum(cut)
+
+
+def _join_runs(
+    claims: ClaimColumns, keys: Numbers, slack: Numbers, of_claim: Numbers, firm: Numbers, loose: Numbers
+) -> Numbers:
+    """Lets each loose claim join the run that it overlaps and that ends nearest to it; the rows that overlap none."""
+    if not len(firm) or not len(loose):
+        return loose
+    starts = np.flatnonzero(np.append(True, of_claim[firm][1:] != of_claim[firm][:-1]))
+    begins = claims.first[firm][starts].tolist()
+    ends = np.maximum.reduceat(claims.last[firm], starts).tolist()
+    run_keys = keys[firm][starts]
+    low, high = (np.searchsorted(run_keys, keys[loose], side).tolist() for side in ("left", "right"))
+    first, last, wide = (column[loose].tolist() for column in (claims.first, claims.last, slack))
+    left = []
+    for at, row in enumerate(loose.tolist()):
+        fits = [
+            (abs(last[at] - ends[run]), begins[run], run)
+            for run in range(low[at], high[at])
+            if overlap(first[at], last[at], begins[run], ends[run], wide[at])
+        ]
+        if fits:
+            of_claim[row] = min(fits)[2]
+        else:
             left.append(row)
-        else:
-            runs[home].append(row)
-    return [_as_group(run) for run in (*runs, *_runs(left, 0))]
-
-
-def _runs(rows: Sequence[Row], slack: int) -> list[list[Row]]:
-    """Rows sorted by first day, cut where the next begins more than `slack` days after all before have ended."""
-    runs: list[list[Row]] = []
-    reach = 0
-    for row in rows:
-        if runs and row.first <= reach + slack:
-            runs[-1].append(row)
-            reach = max(reach, row.last)
-        else:
-            runs.append([row])
-            reach = row.last
-    return runs
-
-
-def _nearest(first: int, last: int, spans: Sequence[tuple[int, int]], slack: int) -> int | None:
-    """The span that overlaps first..last and ends nearest to `last`, the earlier of two; None when none overlaps."""
-    fits = [
-        (abs(last - end), start, at) for at, (start, end) in enumerate(spans) if overlap(first, last, start, end, slack)
-    ]
-    return min(fits)[2] if fits else None
+    return np.array(left, dtype=np.int64)
 
 
 def overlap(first: int, last: int, start: int, end: int, slack: int) -> bool:
+    """Whether two intervals of days are at most `slack` days apart."""
     return first <= end + slack and start <= last + slack
 
 
-def _as_group(rows: Sequence[Row]) -> Group:
+def agreed_days(claims: ClaimColumns, groups: Grouping) -> GroupDays:
     """The days on which all well dated claims agree; failing that, the days that most outlets give."""
-    if len(rows) == 1:
-        (row,) = rows
-        last = max(row.first, min(row.last, row.published)) if row.status == "happened" else row.last
-        return Group((row,), row.bloc, row.status, row.first, last, row.is_dated)
-    ordered = tuple(sorted(rows, key=lambda row: (row.published, row.first, row.last, row.claim_id)))
-    dated = [row for row in ordered if row.is_dated]
-    happened = [row for row in dated if row.status == "happened"] or dated
-    pool = happened or ordered
-    first, last = max(row.first for row in pool), min(row.last for row in pool)
-    if first > last:
-        outlets: dict[tuple[int, int], set[str]] = {}
-        for row in pool:
-            outlets.setdefault((row.first, row.last), set()).add(row.outlet)
-        first, last = min(outlets, key=lambda days: (-len(outlets[days]), days[1] - days[0], days))
-    status = "happened" if any(row.status == "happened" for row in ordered) else ordered[0].status
-    if status == "happened":
-        last = max(first, min(last, *(row.published for row in pool)))
-    return Group(ordered, ordered[0].bloc, status, first, last, bool(dated))
+    rows = groups.rows
+    is_dated, happened = claims.is_dated[rows], claims.status.is_any(("happened",))[rows]
+    level = np.where(is_dated & happened, 0, np.where(is_dated, 1, 2))
+    best = groups.least(level)
+    counts = level == best[groups.of_row]
+    first = groups.most(np.where(counts, claims.first[rows], -_FAR))
+    last = groups.least(np.where(counts, claims.last[rows], _FAR))
+    for group in np.flatnonzero(first > last).tolist():
+        begin = groups.starts[group]
+        here = rows[begin : begin + groups.sizes[group]]
+        pool = here[counts[begin : begin + len(here)]]
+        first[group], last[group] = _usual_days(claims, pool)
+    has_happened = groups.most(happened.astype(np.int64)) > 0
+    known = groups.least(np.where(counts, claims.published[rows], _FAR))
+    last = np.where(has_happened, np.maximum(first, np.minimum(last, known)), last)
+    return GroupDays(first, last, best < 2, has_happened)
 
 
-def _settle(groups: Sequence[Group]) -> list[Group]:
+def _usual_days(claims: ClaimColumns, rows: Numbers) -> tuple[int, int]:
+    """The days that most outlets give, of several the narrowest, then the earliest."""
+    outlets: dict[tuple[int, int], set[int]] = {}
+    columns = (claims.first[rows].tolist(), claims.last[rows].tolist(), claims.outlet.codes[rows].tolist())
+    for first, last, outlet in zip(*columns, strict=True):
+        outlets.setdefault((first, last), set()).add(outlet)
+    return min(outlets, key=lambda days: (-len(outlets[days]), days[1] - days[0], days))
+
+
+def _settle(claims: ClaimColumns, groups: Grouping, kinds: Numbers) -> Grouping:
     """Groups that do not say who join the only side that others name for the same change and days."""
-    named: dict[tuple[str, ...], list[Group]] = {}
-    nameless: list[Group] = []
-    for group in groups:
-        if group.bloc:
-            named.setdefault(_key(group.rows[0])[:4], []).append(group)
-        else:
-            nameless.append(group)
-    joined: dict[int, list[Group]] = {}
-    alone: list[Group] = []
-    for group in nameless:
+    bloc, kind = (column[groups.rows[groups.starts]] for column in (claims.bloc.codes, kinds))
+    is_nameless = bloc == 0
+    if not is_nameless.any():
+        return groups
+    days = agreed_days(claims, groups)
+    first, last, blocs = days.first.tolist(), days.last.tolist(), bloc.tolist()
+    named: dict[int, list[int]] = {}
+    asked = set(kind[is_nameless].tolist())
+    for group in np.flatnonzero(~is_nameless).tolist():
+        if kind[group] in asked:
+            named.setdefault(int(kind[group]), []).append(group)
+    home = np.arange(len(bloc))
+    for group in np.flatnonzero(is_nameless).tolist():
         near = [
             other
-            for other in named.get(_key(group.rows[0])[:4], [])
-            if overlap(group.first, group.last, other.first, other.last, SLACK_DAYS)
+            for other in named.get(int(kind[group]), ())
+            if overlap(first[group], last[group], first[other], last[other], SLACK_DAYS)
         ]
-        if len({other.bloc for other in near}) == 1:
-            home = min(near, key=lambda other: (abs(other.last - group.last), other.first, other.last))
-            joined.setdefault(id(home), []).append(group)
-        else:
-            alone.append(group)
-    settled = [
-        _as_group([*other.rows, *(row for group in joined.get(id(other), []) for row in group.rows)])
-        if id(other) in joined
-        else other
-        for others in named.values()
-        for other in others
-    ]
-    renamed = [
-        group
-        if group.bloc
-        else Group(group.rows, _bloc_of_rows(group.rows), group.status, group.first, group.last, group.is_dated)
-        for group in settled
-    ]
-    return renamed + alone
-
-
-def _bloc_of_rows(rows: Sequence[Row]) -> str:
-    return max((row.bloc for row in rows), default="")
+        if len({blocs[other] for other in near}) == 1:
+            nearest: Any = min(near, key=lambda other: (abs(last[other] - last[group]), first[other], last[other]))
+            home[group] = nearest
+    of_claim = np.empty(len(kinds), dtype=np.int64)
+    of_claim[groups.rows] = home[groups.of_row]
+    return _grouping(claims, of_claim)

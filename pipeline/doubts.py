@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gazetteer.place import Place
 from pipeline.belief import choose_course
@@ -113,37 +115,71 @@ def _sensitive(
     """Places whose state would be another without one article or one outlet.
 
     Every place is copied once for each article and outlet that speaks of it, its city, its districts or its province,
-    with all claims but theirs; the copies are folded in one go.
+    with all claims but theirs; the copies are folded in one go. An outlet of one article needs no copy of its own.
     """
-    groups = _groups(claims["place_id"], theatre)
-    group = claims["place_id"].map(groups)
-    provinces = _provinces(claims, groups, theatre)
-    names: dict[tuple[str, str], list[str]] = {}
-    copies: list[pd.DataFrame] = []
-    for column in ("article_id", "outlet"):
-        for key, own in claims.groupby(group):
-            here = pd.concat([own, claims[claims["place_id"].isin(provinces[str(key)])]])
-            names[column, str(key)] = sorted(set(here[column]) - {""})
-            for name in names[column, str(key)]:
-                rest = here[here[column] != name]
-                tag = f"{_COPY}{column}{_COPY}{name}{_COPY}{key}"
-                copies.append(rest.assign(place_id=rest["place_id"] + tag, claim_id=rest["claim_id"] + tag))
-    if not copies:
-        return
-    gazetteer: Any = _Copies(theatre.gazetteer)
-    proxy = replace(theatre, gazetteer=gazetteer)
-    found = _states(fold_spells(merge_claims(pd.concat(copies), proxy, reprint_of=reprint_of), proxy), theatre, day)
+    groups = _groups(claims["place_id"].unique(), theatre)
+    copies = _Without(claims, groups, _provinces(claims, groups, theatre))
+    found = copies.states(theatre, day, reprint_of)
     words = dict(zip(claims["article_id"], claims["doc_id"], strict=True))
     for column, doubt in (("article_id", "one_article"), ("outlet", "one_outlet")):
         for place_id, state in everyone.items():
-            key = groups[place_id]
-            for name in names[column, key]:
-                other = found.get(f"{place_id}{_COPY}{column}{_COPY}{name}{_COPY}{key}")
+            for name, copy in copies.of(groups[place_id], column):
+                other = found.get(f"{place_id}{_COPY}{copy}")
                 if _differ(state, other):
                     shown = words.get(name, name) if column == "article_id" else name
                     yield _row(
                         doubt, place_id, state, name, other, f"Without {shown} it would be {_words(other, theatre)}."
                     )
+
+
+class _Without:
+    """Copies of groups of places, each with all claims but those of one article or one outlet."""
+
+    def __init__(self, claims: pd.DataFrame, groups: Mapping[str, str], provinces: Mapping[str, set[str]]) -> None:
+        self._claims = claims
+        self._kept: list[NDArray[np.int64]] = []
+        self._names: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        places = claims["place_id"].to_numpy(dtype=object)
+        own = _rows_of([groups[place_id] for place_id in places])
+        wide = _rows_of(places)
+        columns = {name: claims[name].to_numpy(dtype=object) for name in ("article_id", "outlet")}
+        for key, rows in own.items():
+            here = np.array([*rows, *(row for place_id in sorted(provinces[key]) for row in wide[place_id])])
+            known: dict[bytes, int] = {}
+            for column, values in columns.items():
+                told = values[here]
+                names = sorted(set(told) - {""})
+                self._names[key, column] = [(name, self._copy(here[told != name], known)) for name in names]
+
+    def _copy(self, kept: NDArray[np.int64], known: dict[bytes, int]) -> int:
+        """The number of the copy that keeps these claims."""
+        number = known.setdefault(kept.tobytes(), len(self._kept))
+        if number == len(self._kept):
+            self._kept.append(kept)
+        return number
+
+    def of(self, key: str, column: str) -> list[tuple[str, int]]:
+        """The articles or outlets that speak of a group, and the number of the copy without each."""
+        return self._names[key, column]
+
+    def states(self, theatre: Theatre, day: date, reprint_of: Mapping[str, str]) -> dict[str, _State]:
+        """The states of all copies; the number of its copy stands behind the place_id."""
+        if not self._kept:
+            return {}
+        rest = self._claims.iloc[np.concatenate(self._kept)]
+        numbers = np.repeat(np.arange(len(self._kept)), [len(kept) for kept in self._kept]).astype(str)
+        tags = pd.Series(numbers, index=rest.index, dtype="str")
+        marked = rest.assign(place_id=rest["place_id"] + _COPY + tags, claim_id=rest["claim_id"] + _COPY + tags)
+        gazetteer: Any = _Copies(theatre.gazetteer)
+        proxy = replace(theatre, gazetteer=gazetteer)
+        return _states(fold_spells(merge_claims(marked, proxy, reprint_of=reprint_of), proxy), theatre, day)
+
+
+def _rows_of(keys: Iterable[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row, key in enumerate(keys):
+        found.setdefault(key, []).append(row)
+    return found
 
 
 def _words(state: _State | None, theatre: Theatre) -> str:

@@ -1,33 +1,40 @@
 """Claims to events: what speaks of one change at one place about one day is one event, graded.
 
 Nothing here depends on the order or the partition of the claims: they are sorted by their content first, joined by
-their days, and every value of an event is a function of the set of its claims.
+their days, and every value of an event is a function of the set of its claims. All events are made at once, column by
+column.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from pipeline.claim_groups import Group, Row, canonical_claims, group_claims, some_places
+from pipeline.claim_columns import ClaimColumns, Coded, Flags, Numbers, as_columns
+from pipeline.claim_groups import GroupDays, Grouping, agreed_days, group_claims
+from pipeline.contradictions import Told, find_contradicted
+from pipeline.sources import Sources, find_sources
 from pipeline.tables import EVENTS, make_frame, typed
-from pipeline.theatre import Outlet, Theatre
-
-_DAYS = ("event_from", "event_to", "event_on", "first_known_on", "last_known_on")
-CONTRADICTION_DAYS = 21
-"""A denial, or a rival's report, this near to an event contradicts it."""
-
-TAKES = ("captured", "captured_part", "handed_over", "withdrew", "entered")
-WHOLE = ("captured", "handed_over")
-UNKNOWN_OUTLET = Outlet(name="", bloc_id="", reliability="F", is_fictional=False, note="")
-RELIABLE = ("A", "B")
+from pipeline.theatre import Theatre
 
 CREDIBILITY_CONFIDENCE = {1: 0.95, 2: 0.85, 3: 0.7, 4: 0.5, 5: 0.25, 6: 0.5}
 """What an event weighs by its credibility before the reader's own doubt; our choice, see docs/control.md."""
+PLACE_COLUMNS = ("place_id", "place", "lat", "lon", "place_kind", "place_precision", "part")
+RELIABLE = ("A", "B")
+_UNGRADED = "one outlet that nobody has graded"
+_GRADES = (
+    (1, "independent sources agree"),
+    (2, "several outlets agree"),
+    (3, "several outlets, all of the side that gains"),
+    (4, "one outlet, about its own side's gain"),
+    (2, "one outlet, about its own side's loss"),
+    (3, "one outlet"),
+)
+"""The Admiralty code's information grade, 1 confirmed to 6 cannot be judged, and why; the first that fits counts."""
 
 
 def merge_claims(
@@ -41,169 +48,160 @@ def merge_claims(
     """
     if claims.empty:
         return make_frame(EVENTS, [])
-    frame = canonical_claims(claims, theatre)
-    parts = [_graded(rows, theatre, reprint_of or {}) for rows in some_places(frame)]
-    events = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-    return events.sort_values(["event_on", "place_id", "event_id"], ignore_index=True)
+    columns = as_columns(claims, theatre)
+    groups = group_claims(columns)
+    days = agreed_days(columns, groups)
+    told = _told(columns, groups, days)
+    frame = pd.DataFrame({
+        **_who_and_where(columns, groups, told),
+        **_when(columns, groups, days, told),
+        **_by_whom(columns, groups, theatre, told, reprint_of or {}),
+    })  # fmt: skip
+    return typed(frame, EVENTS).sort_values(["event_on", "place_id", "event_id"], ignore_index=True)
 
 
-def _graded(rows: Sequence[Row], theatre: Theatre, reprint_of: Mapping[str, str]) -> pd.DataFrame:
-    """The events of all claims of some places, as EVENTS."""
-    graded = [_event(group, theatre, reprint_of) for group in group_claims(rows)]
-    _mark_contradictions(graded)
-    for row in graded:
-        row["credibility"], row["credibility_reason"] = _credibility(row)
-        row["confidence"] = round(CREDIBILITY_CONFIDENCE[row["credibility"]] * (0.6 + 0.4 * row["reader"]), 3)
-    frame = pd.DataFrame({column.name: [row[column.name] for row in graded] for column in EVENTS})
-    for name in _DAYS:
-        frame[name] = pd.to_datetime(frame[name], unit="D")
-    return typed(frame, EVENTS)
+def _told(claims: ClaimColumns, groups: Grouping, days: GroupDays) -> Told:
+    """What each group of claims says: of its side, which not all of them need name."""
+    first = groups.rows[groups.starts]
+    bloc = groups.most(claims.bloc.codes[groups.rows])
+    ids, places, changes = (claims.frame[name].to_numpy(dtype=object) for name in ("claim_id", "place_id", "change"))
+    parts = zip(places[first], changes[first], claims.bloc.names[bloc], ids[first], strict=True)
+    status = claims.status.codes[first]
+    return Told(
+        place=claims.place.codes[first],
+        part=claims.part.codes[first],
+        change=Coded(claims.change.codes[first], claims.change.names),
+        bloc=bloc,
+        lost_bloc=_usual(claims.lost_bloc, groups),
+        on=np.where(days.is_dated, days.last, claims.published[first]),
+        status=Coded(np.where(days.has_happened, claims.status.number("happened"), status), claims.status.names),
+        name=np.array([_event_id(*part) for part in parts], dtype=object),
+    )
 
 
-def _event(group: Group, theatre: Theatre, reprint_of: Mapping[str, str]) -> dict[str, Any]:
-    rows = group.rows
-    first = rows[0]
-    outlets = _sources(rows, reprint_of)
-    known = [theatre.outlets.get(name, UNKNOWN_OUTLET) for name in outlets]
-    gained_by = _usual([row.gained_by for row in rows])
-    lost_bloc = _usual([row.lost_bloc for row in rows])
-    gaining_bloc = group.bloc if gained_by else ""
-    narrow = first
-    if len(rows) > 1:
-        narrow = min(rows, key=lambda row: (not row.is_dated, row.last - row.first, row.claim_id))
+def _who_and_where(claims: ClaimColumns, groups: Grouping, told: Told) -> dict[str, Any]:
+    place = claims.frame[list(PLACE_COLUMNS)].iloc[groups.rows[groups.starts]]
     return {
-        "place_id": first.place_id,
-        "place": first.place,
-        "lat": first.lat,
-        "lon": first.lon,
-        "place_kind": first.place_kind,
-        "place_precision": first.place_precision,
-        "part": first.part,
-        "event_id": _event_id(first.place_id, first.change, group.bloc, first.claim_id),
-        "change": first.change,
-        "status": group.status,
-        "gained_by": gained_by or None,
-        "lost_by": _usual([row.lost_by for row in rows]) or None,
-        "bloc": group.bloc,
-        "event_from": group.first if group.is_dated else None,
-        "event_to": group.last + 1 if group.is_dated else None,
-        "event_on": group.last if group.is_dated else first.published,
-        "date_precision": narrow.date_precision if group.is_dated else "none",
-        "first_known_on": first.published,
-        "last_known_on": max(row.published for row in rows),
-        "n_claims": len(rows),
-        "n_articles": len({row.article_id for row in rows}),
-        "n_sources": len(outlets),
-        "reliability": min((outlet.reliability or "F") for outlet in known),
-        "is_contradicted": False,
-        "claim_ids": "|".join(row.claim_id for row in rows),
-        "days_differ": _days_differ(rows),
-        "reader": max(row.confidence for row in rows),
-        "n_neutral": sum(not outlet.bloc_id or outlet.bloc_id != gaining_bloc for outlet in known),
-        "is_own_gain": bool(gaining_bloc) and all(outlet.bloc_id == gaining_bloc for outlet in known),
-        "is_own_loss": bool(lost_bloc) and any(outlet.bloc_id == lost_bloc for outlet in known),
-        "lost_bloc": lost_bloc,
+        **{name: place[name].array for name in PLACE_COLUMNS},
+        "part": place["part"].fillna("").array,
+        "event_id": told.name,
+        "change": told.change.names[told.change.codes],
+        "status": told.status.names[told.status.codes],
+        "gained_by": _or_none(claims.gained_by.names)[_usual(claims.gained_by, groups)],
+        "lost_by": _or_none(claims.lost_by.names)[_usual(claims.lost_by, groups)],
+        "bloc": claims.bloc.names[told.bloc],
     }
 
 
-def _days_differ(rows: Sequence[Row]) -> bool:
+def _or_none(names: Any) -> Any:
+    """The texts, None for the empty one."""
+    return np.array([name or None for name in names], dtype=object)
+
+
+def _when(claims: ClaimColumns, groups: Grouping, days: GroupDays, told: Told) -> dict[str, Any]:
+    rows = groups.rows
+    published = claims.published[rows]
+    precision = claims.frame["date_precision"].to_numpy(dtype=object)[rows[_best_dated(claims, groups)]]
+    return {
+        "event_from": _as_days(days.first, days.is_dated),
+        "event_to": _as_days(days.last + 1, days.is_dated),
+        "event_on": _as_days(told.on),
+        "date_precision": np.where(days.is_dated, precision, "none"),
+        "first_known_on": _as_days(published[groups.starts]),
+        "last_known_on": _as_days(groups.most(published)),
+    }
+
+
+def _as_days(numbers: Numbers, is_known: Flags | None = None) -> Any:
+    days = numbers.astype("datetime64[D]").astype("datetime64[s]")
+    if is_known is not None:
+        days[~is_known] = np.datetime64("NaT")
+    return days
+
+
+def _best_dated(claims: ClaimColumns, groups: Grouping) -> Numbers:
+    """Where in `groups.rows` the claim of each group stands that gives the narrowest days."""
+    rows = groups.rows
+    order = np.lexsort((claims.rank[rows], (claims.last - claims.first)[rows], ~claims.is_dated[rows], groups.of_row))
+    return order[groups.starts]
+
+
+def _by_whom(
+    claims: ClaimColumns, groups: Grouping, theatre: Theatre, told: Told, reprint_of: Mapping[str, str]
+) -> dict[str, Any]:
+    """Who says so, and what that is worth."""
+    rows = groups.rows
+    has_gainer = _usual(claims.gained_by, groups) > 0
+    gaining = np.where(has_gainer, told.bloc, 0)
+    sources = find_sources(claims, groups, (gaining, told.lost_bloc), theatre, reprint_of)
+    is_contradicted = find_contradicted(told)
+    credibility, reasons = _credibility(sources, _days_differ(claims, groups), is_contradicted)
+    weight = np.array([0.0, *CREDIBILITY_CONFIDENCE.values()])[credibility]
+    reader = np.maximum.reduceat(claims.frame["confidence"].to_numpy(dtype=float)[rows], groups.starts)
+    return {
+        "n_claims": groups.sizes,
+        "n_articles": sources.n_articles,
+        "n_sources": sources.n_sources,
+        "reliability": sources.reliability,
+        "credibility": credibility,
+        "credibility_reason": reasons,
+        "confidence": [round(value, 3) for value in (weight * (0.6 + 0.4 * reader)).tolist()],
+        "is_contradicted": is_contradicted,
+        "claim_ids": _joined(claims.frame["claim_id"].to_numpy(dtype=object)[rows], groups),
+    }
+
+
+def _joined(texts: Any, groups: Grouping) -> Any:
+    """The texts of each group, joined by |."""
+    joined = texts[groups.starts]
+    several = np.flatnonzero(groups.sizes > 1)
+    begins, ends = groups.starts[several], groups.starts[several] + groups.sizes[several]
+    for group, begin, end in zip(several.tolist(), begins.tolist(), ends.tolist(), strict=True):
+        joined[group] = "|".join(texts[begin:end])
+    return joined
+
+
+def _days_differ(claims: ClaimColumns, groups: Grouping) -> Flags:
     """Whether reports that it happened name days that exclude each other."""
-    dated = [row for row in rows if row.is_dated and row.change != "held"]
-    return bool(dated) and max(row.first for row in dated) > min(row.last for row in dated)
+    counts = (claims.is_dated & ~claims.change.is_any(("held",)))[groups.rows]
+    far = np.int64(1) << 40
+    first, last = claims.first[groups.rows], claims.last[groups.rows]
+    differ: Flags = groups.most(np.where(counts, first, -far)) > groups.least(np.where(counts, last, far))
+    return differ
 
 
-def _sources(rows: Sequence[Row], reprint_of: Mapping[str, str]) -> list[str]:
-    """Outlets that speak for themselves: reprints, and sentences repeated word for word, are their original's."""
-    if len(rows) == 1:
-        return [rows[0].outlet or f"article {rows[0].article_id}"]
-    speaker: dict[str, str] = {}
-    sources: set[str] = set()
-    for row in rows:
-        said = " ".join(row.evidence.casefold().split())
-        story = reprint_of.get(row.article_id, row.article_id)
-        outlet = row.outlet or f"article {row.article_id}"
-        first = speaker.get(story) or (speaker.get(f"words {said}") if said else None) or outlet
-        speaker[story] = speaker[f"words {said}"] = first
-        sources.add(first)
-    return sorted(sources)
-
-
-def _usual(values: Sequence[str]) -> str:
-    """The value given most often, the first in the alphabet of several; empty when none is given."""
-    if len(set(values)) == 1:
-        return values[0]
-    counts = Counter(value for value in values if value)
-    return min(counts, key=lambda value: (-counts[value], value)) if counts else ""
+def _usual(column: Coded, groups: Grouping) -> Numbers:
+    """For each group the text given most often, the first in the alphabet of several; empty when none is given."""
+    codes = column.codes[groups.rows]
+    given = np.flatnonzero(codes)
+    pairs, counts = np.unique(groups.of_row[given] * len(column.names) + codes[given], return_counts=True)
+    group, text = np.divmod(pairs, len(column.names))
+    order = np.lexsort((text, -counts, group))
+    begins = np.append(True, group[order][1:] != group[order][:-1])[: len(order)]
+    usual = np.zeros(len(groups.starts), dtype=np.int64)
+    usual[group[order][begins]] = text[order][begins]
+    return usual
 
 
 def _event_id(*parts: str) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
-def _mark_contradictions(events: Sequence[dict[str, Any]]) -> None:
-    """Sets `is_contradicted` where another event says otherwise: a denial, a rival's capture, a rival still there."""
-    by_place: dict[str, list[dict[str, Any]]] = {}
-    for event in events:
-        if event["status"] != "planned" and event["change"] != "offensive":
-            by_place.setdefault(event["place_id"], []).append(event)
-    for others in by_place.values():
-        others.sort(key=lambda event: (event["event_on"], event["change"] != "held", event["event_id"]))
-        for at, event in enumerate(others):
-            turned = False
-            for other in others[at + 1 :]:
-                if other["event_on"] - event["event_on"] > CONTRADICTION_DAYS:
-                    break
-                if _contradict(event, other, turned=turned):
-                    event["is_contradicted"] = other["is_contradicted"] = True
-                turned |= other["status"] == "happened" and other["change"] in TAKES and other["bloc"] != event["bloc"]
-
-
-def _contradict(earlier: dict[str, Any], later: dict[str, Any], *, turned: bool) -> bool:
-    """Whether two events of one place, near each other, cannot both be so. `turned`: a rival took it in between."""
-    if earlier["part"] != later["part"]:
-        return False
-    same_bloc = earlier["bloc"] == later["bloc"]
-    statuses = {earlier["status"], later["status"]}
-    if "denied" in statuses:
-        return len(statuses) > 1 and same_bloc and _same_turn(earlier["change"], later["change"])
-    if statuses != {"happened"} or turned:
-        return False
-    if earlier["change"] in WHOLE and later["change"] == "held":
-        return not same_bloc
-    same_day = earlier["event_on"] == later["event_on"]
-    if earlier["change"] == "held" and later["change"] in WHOLE:
-        return same_day and not same_bloc and bool(earlier["bloc"])
-    if earlier["change"] in WHOLE and later["change"] in WHOLE:
-        rivals = bool(earlier["bloc"]) and bool(later["bloc"]) and not same_bloc
-        is_turn = later["lost_bloc"] == earlier["bloc"] or earlier["lost_bloc"] == later["bloc"]
-        return (rivals and same_day and not is_turn) or (
-            same_bloc and earlier["change"] == later["change"] and not same_day
-        )
-    return False
-
-
-def _same_turn(one: str, other: str) -> bool:
-    return one == other or (one in TAKES and other in TAKES)
-
-
-def _credibility(event: dict[str, Any]) -> tuple[int, str]:
-    """The Admiralty code's information grade, 1 confirmed to 6 cannot be judged, and why, in words."""
-    if event["reliability"] == "F" and event["n_sources"] == 1 and not event["is_contradicted"]:
-        return 6, "one outlet that nobody has graded"
-    if event["n_sources"] >= 2 and event["n_neutral"] >= 1:
-        grade, reason = (
-            (1, "independent sources agree") if event["reliability"] in RELIABLE else (2, "several outlets agree")
-        )
-    elif event["n_sources"] >= 2:
-        grade, reason = 3, "several outlets, all of the side that gains"
-    elif event["is_own_gain"]:
-        grade, reason = 4, "one outlet, about its own side's gain"
-    elif event["is_own_loss"]:
-        grade, reason = 2, "one outlet, about its own side's loss"
-    else:
-        grade, reason = 3, "one outlet"
-    if event["days_differ"]:
-        reason = f"{reason}; the days differ"
-    if event["is_contradicted"]:
-        return min(5, max(4, grade + 1)), f"{reason}; contradicted"
-    return grade, reason
+def _credibility(sources: Sources, days_differ: Flags, is_contradicted: Flags) -> tuple[Numbers, Any]:
+    """The grade of each event and its reason in words."""
+    several = sources.n_sources >= 2
+    is_reliable = np.isin(sources.reliability, RELIABLE)
+    has_neutral = several & (sources.n_neutral >= 1)
+    fits = (has_neutral & is_reliable, has_neutral, several, sources.is_own_gain, sources.is_own_loss)
+    which = np.select(fits, range(len(fits)), len(fits))
+    grades = np.array([grade for grade, _ in _GRADES])[which]
+    grades = np.where(is_contradicted, np.minimum(5, np.maximum(4, grades + 1)), grades)
+    endings = [
+        reason + differs + contradicted
+        for reason in (reason for _, reason in _GRADES)
+        for differs in ("", "; the days differ")
+        for contradicted in ("", "; contradicted")
+    ]
+    reasons = np.array(endings, dtype=object)[4 * which + 2 * days_differ + is_contradicted]
+    is_ungraded = (sources.reliability == "F") & ~several & ~is_contradicted
+    return np.where(is_ungraded, 6, grades), np.where(is_ungraded, _UNGRADED, reasons)

@@ -13,8 +13,7 @@ FRESH_DAYS = 14
 side is known against silence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(NamedTuple):
     """A spell that is over or goes on to the end (`to` None); days are whole days since 1970."""
 
     control: str
@@ -35,6 +34,20 @@ class Shown(NamedTuple):
     besieger: str
 
 
+class HeldAs(NamedTuple):
+    """Who is there, who besieges, and whether they fight."""
+
+    holders: tuple[str, ...]
+    besieged_by: str
+    entered: bool
+
+    def show(self, blocs: Mapping[str, str]) -> Shown:
+        """The same by blocs."""
+        is_contested = len(self.holders) > 1 or (len(self.holders) == 1 and self.entered)
+        sides = tuple(blocs.get(actor, actor) for actor in self.holders)
+        return Shown(sides, is_contested, blocs.get(self.besieged_by, self.besieged_by))
+
+
 @dataclass(slots=True)
 class Ledger:
     """The state of one place while its events are read in turn, and the spells that are closed."""
@@ -51,17 +64,21 @@ class Ledger:
     event_ids: list[str] = field(default_factory=list)
     districts: dict[str, str] = field(default_factory=dict)
     closed: list[Closed] = field(default_factory=list)
+    _named: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     def bloc(self, actor: str) -> str:
         return self.blocs.get(actor, actor)
 
     @property
     def holder_blocs(self) -> tuple[str, ...]:
-        return tuple(self.bloc(actor) for actor in self.holders)
+        if self._named[0] is not self.holders:
+            self._named = self.holders, tuple([self.bloc(actor) for actor in self.holders])
+        return self._named[1]
 
     @property
-    def shown(self) -> Shown:
-        return Shown(self.holder_blocs, self.is_contested, self.bloc(self.besieged_by))
+    def held_as(self) -> HeldAs:
+        """The state as it stands, from which `show` tells what the map shows."""
+        return HeldAs(self.holders, self.besieged_by, self.entered)
 
     @property
     def is_contested(self) -> bool:

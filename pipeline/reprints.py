@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -31,24 +31,72 @@ def find_reprints(articles: pd.DataFrame) -> Mapping[str, str]:
     order of the rows does not matter. Candidates come from MinHash and locality-sensitive hashing (Broder 1997, as in
     the `datasketch` library) and are then compared exactly.
     """
-    rows = articles.drop_duplicates("article_id").sort_values(["published_on", "article_id"])
-    article_ids: list[str] = rows["article_id"].tolist()
-    runs = {name: runs_of_words(text) for name, text in zip(article_ids, rows["text"], strict=True)}
-    days = dict(zip(article_ids, pd.to_datetime(rows["published_on"]), strict=True))
-    order = {article_id: at for at, article_id in enumerate(runs)}
-    first = {article_id: article_id for article_id in runs}
+    stories = Stories()
+    stories.add(articles)
+    return stories.reprint_of
 
-    def original(article_id: str) -> str:
-        while first[article_id] != article_id:
-            article_id = first[article_id]
-        return article_id
 
-    for one, other in _candidates(runs):
-        near = abs((days[one] - days[other]).days) <= NEAR_DAYS
-        if near and share_of_words(runs[one], runs[other]) >= SHARED:
-            earlier, later = sorted((original(one), original(other)), key=order.__getitem__)
-            first[later] = earlier
-    return {article_id: original(article_id) for article_id in runs if original(article_id) != article_id}
+class Stories:
+    """The articles that are known so far and which of them are alike; articles may come in any order."""
+
+    def __init__(self) -> None:
+        # Imported here because it brings scipy, a third of a second that most commands need not wait for.
+        from datasketch import MinHashLSH
+
+        self._index: Any = MinHashLSH(threshold=LSH_THRESHOLD, num_perm=SAMPLES)
+        self._texts: dict[str, str] = {}
+        self._days: dict[str, pd.Timestamp] = {}
+        self._alike: dict[str, set[str]] = {}
+
+    def add(self, articles: pd.DataFrame) -> None:
+        """Makes articles known, each once: `article_id`, `text` and `published_on`."""
+        days = pd.to_datetime(articles["published_on"])
+        for name, text, day in zip(articles["article_id"].tolist(), articles["text"].tolist(), days, strict=True):
+            if name not in self._texts:
+                self._texts[name], self._days[name] = text, day
+                self._compare(name, runs_of_words(text))
+
+    def remove(self, article_id: str) -> None:
+        """Forgets an article; two that were one story only through it are two again."""
+        del self._texts[article_id], self._days[article_id]
+        if article_id in self._index:
+            self._index.remove(article_id)
+        for other in self._alike.pop(article_id, ()):
+            self._alike[other].discard(article_id)
+
+    @property
+    def reprint_of(self) -> dict[str, str]:
+        """article_id of each reprint to that of its original."""
+        found: dict[str, str] = {}
+        for name in self._alike:
+            story = self._story(name)
+            original = min(story, key=lambda article: (self._days[article], article))
+            if original != name:
+                found[name] = original
+        return found
+
+    def _compare(self, name: str, runs: frozenset[str]) -> None:
+        if len(runs) < SHORTEST:
+            return
+        from datasketch import MinHash
+
+        sketch = MinHash(num_perm=SAMPLES, seed=1)
+        sketch.update_batch([run.encode() for run in sorted(runs)])
+        for other in self._index.query(sketch):
+            near = abs((self._days[name] - self._days[other]).days) <= NEAR_DAYS
+            if near and share_of_words(runs, runs_of_words(self._texts[other])) >= SHARED:
+                self._alike.setdefault(name, set()).add(other)
+                self._alike.setdefault(other, set()).add(name)
+        self._index.insert(name, sketch)
+
+    def _story(self, name: str) -> set[str]:
+        """All articles that are alike, from one to the next."""
+        story, ahead = {name}, [name]
+        while ahead:
+            new = self._alike.get(ahead.pop(), set()) - story
+            story |= new
+            ahead += new
+        return story
 
 
 def runs_of_words(text: str) -> frozenset[str]:
@@ -61,19 +109,3 @@ def share_of_words(one: frozenset[str], other: frozenset[str]) -> float:
     """The share, 0 to 1, of the shorter text's runs of words that stand in the other; 0 for texts too short."""
     shorter = min(len(one), len(other))
     return len(one & other) / shorter if shorter >= SHORTEST else 0.0
-
-
-def _candidates(runs: Mapping[str, frozenset[str]]) -> Iterable[tuple[str, str]]:
-    """Pairs that may be alike, each once."""
-    # Imported here because it brings scipy, a third of a second that most commands need not wait for.
-    from datasketch import MinHash, MinHashLSH
-
-    index: Any = MinHashLSH(threshold=LSH_THRESHOLD, num_perm=SAMPLES)
-    for article_id, words in runs.items():
-        if len(words) < SHORTEST:
-            continue
-        sketch = MinHash(num_perm=SAMPLES, seed=1)
-        sketch.update_batch([run.encode() for run in sorted(words)])
-        for other in index.query(sketch):
-            yield other, article_id
-        index.insert(article_id, sketch)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from pipeline.errors import BadInput, BadRequest, ReaderFailed
 from pipeline.events import merge_claims
 from pipeline.formats.raw import Given
 from pipeline.formats.read import MAX_BYTES, read_bytes
+from pipeline.growing import Growing
 from pipeline.records import Article, Reading, Rejected
 from pipeline.reprints import find_reprints
 from pipeline.store.store import Store
@@ -35,6 +36,7 @@ class Tables:
     claims: pd.DataFrame
     events: pd.DataFrame
     spells: pd.DataFrame
+    reprint_of: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,17 +216,46 @@ def read_articles(paths: Iterable[Path], today: date | None = None) -> tuple[lis
     return articles, rejected
 
 
-def build_tables(store: Store, theatre: Theatre, known_on: date | None = None, according_to: str = "") -> Tables:
+def build_tables(
+    store: Store,
+    theatre: Theatre,
+    known_on: date | None = None,
+    according_to: str = "",
+    previous: Tables | None = None,
+) -> Tables:
     """Events and spells from the store's claims.
 
     `known_on` leaves out articles published later; `according_to`, an outlet's name or a bloc_id, all other outlets.
-    Raises BadRequest for an outlet or bloc that nobody is.
+    `previous` are tables of the same theatre, of which only those places are folded again that what has come or gone
+    since touches. Raises BadRequest for an outlet or bloc that nobody is.
     """
     claims = store.load_claims(known_on)
     if according_to:
         claims = claims[claims["outlet"].isin(_outlets(theatre, according_to, set(claims["outlet"])))]
-    events = merge_claims(claims, theatre, reprint_of=find_reprints(store.load_articles()))
-    return Tables(claims, events, fold_spells(events, theatre))
+    reprint_of = reprints_in(store, known_on)
+    if previous is not None:
+        return _grown(previous, claims, theatre, reprint_of)
+    events = merge_claims(claims, theatre, reprint_of=reprint_of)
+    return Tables(claims, events, fold_spells(events, theatre), reprint_of)
+
+
+def _grown(previous: Tables, claims: pd.DataFrame, theatre: Theatre, reprint_of: Mapping[str, str]) -> Tables:
+    """The tables of `claims`, made from those of others."""
+    growing = Growing(previous.claims, theatre, previous.reprint_of, (previous.events, previous.spells))
+    known = previous.claims
+    differ = pd.concat([known.assign(is_new=False), claims.assign(is_new=True)])
+    differ = differ[~differ.duplicated(list(claims.columns), keep=False)]
+    added, removed = (differ[differ["is_new"] == is_new].drop(columns="is_new") for is_new in (True, False))
+    growing.change(added, removed, reprint_of)
+    return Tables(claims, growing.events, growing.spells, reprint_of)
+
+
+def reprints_in(store: Store, known_on: date | None = None) -> Mapping[str, str]:
+    """The reprints in a store, with `known_on` as they could be told by then: two stories may be one by a third."""
+    articles = store.load_articles()
+    if known_on is not None:
+        articles = articles[articles["published_on"] <= pd.Timestamp(known_on)]
+    return find_reprints(articles)
 
 
 def _outlets(theatre: Theatre, according_to: str, present: set[str]) -> set[str]:

@@ -294,15 +294,15 @@ def make_frame(table: Table, rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """The frame with the table's columns only, in its order and dtypes; ValueError on a missing required value."""
-    out = frame[[column.name for column in table]].copy()
+    columns: dict[str, pd.Series[Any]] = {}
     for column in table:
-        series = out[column.name]
+        series = frame[column.name]
         if column.dtype in ("day", "instant"):
             series = pd.to_datetime(series, utc=column.dtype == "instant")
         if not column.optional and series.isna().any():
             raise ValueError(f"column {column.name!r} lacks a value in {int(series.isna().sum())} rows and must not")
-        out[column.name] = series.astype(_PANDAS_DTYPES[column.dtype])  # type: ignore[call-overload]  # dtype by name
-    return out
+        columns[column.name] = series.astype(_PANDAS_DTYPES[column.dtype])  # type: ignore[call-overload]  # dtype by name
+    return pd.DataFrame(columns, index=frame.index)
 
 
 def column_names(table: Table) -> list[str]:

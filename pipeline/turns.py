@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.theatre import Theatre
@@ -18,11 +21,6 @@ WITHIN_KINDS = ("district", "landmark", "bridge")
 """Kinds of place that are part of the city they lie in: taken with it, and making it contested when they fall."""
 RANK = {"held": 0, "besieged": 1, "siege_broken": 2, "offensive": 3, "entered": 4, "captured_part": 5, "withdrew": 6}
 """The order in which reports of one day are read: what was so, then what changed, whole captures last."""
-
-TURN_COLUMNS = (
-    "event_id", "place_id", "place_kind", "change", "part", "gained_by", "lost_by", "date_precision", "n_sources",
-    "credibility", "confidence",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +54,13 @@ def find_turns(events: pd.DataFrame, theatre: Theatre) -> dict[str, list[Turn]]:
     A place has its own events, those of its districts, the captures of the city it lies in, and those of its whole
     province that name the loser.
     """
-    happened = events[events["status"] == "happened"]
-    is_wide = happened["place_precision"].isin(("province", "country"))
-    wide, happened = happened[is_wide], happened[~is_wide]
+    has_happened, is_wide = events["status"] == "happened", events["place_precision"].isin(("province", "country"))
+    wide, happened = events[has_happened & is_wide], events[has_happened & ~is_wide]
     turns: dict[str, list[Turn]] = {}
     cities: dict[str, str] = {}
-    for row in _as_rows(happened.drop_duplicates("event_id")):
-        place_id = row["place_id"]
-        turn = _turn(row, theatre)
+    for place_id, kind, turn in _as_turns(happened.drop_duplicates("event_id"), theatre):
         turns.setdefault(place_id, []).append(turn)
-        if row["place_kind"] in WITHIN_KINDS and place_id not in cities:
+        if kind in WITHIN_KINDS and place_id not in cities:
             place = theatre.gazetteer.get(place_id)
             cities[place_id] = place.within if place else ""
     own = {place_id: list(rows) for place_id, rows in turns.items()}
@@ -81,13 +76,15 @@ def find_turns(events: pd.DataFrame, theatre: Theatre) -> dict[str, list[Turn]]:
             )
     for place_id, more in _province_wide(wide, own, theatre):
         turns[place_id].append(more)
-    return {place_id: sorted(rows, key=reading_order) for place_id, rows in turns.items()}
+    return {place_id: _in_reading_order(rows) for place_id, rows in turns.items()}
 
 
 def _province_wide(
     events: pd.DataFrame, own: Mapping[str, Sequence[Turn]], theatre: Theatre
 ) -> Iterator[tuple[str, Turn]]:
     """The captures of whole provinces, for each place of the province of which something is known besides."""
+    if events.empty:
+        return
     rows = events[(events["place_precision"] == "province") & events["change"].isin(FULL) & (events["part"] == "")]
     if rows.empty:
         return
@@ -96,47 +93,56 @@ def _province_wide(
         place = theatre.gazetteer.get(place_id)
         if place is not None:
             inside.setdefault((place.country, place.admin1), []).append(place_id)
-    for row in _as_rows(rows.drop_duplicates("event_id")):
-        province = theatre.gazetteer.get(row["place_id"])
-        turn = replace(_turn(row, theatre), is_city_wide=True)
+    for province_id, _, told in _as_turns(rows.drop_duplicates("event_id"), theatre):
+        province = theatre.gazetteer.get(province_id)
+        turn = replace(told, is_city_wide=True)
         if province is not None and turn.gained and turn.lost:
             for place_id in inside.get((province.country, province.admin1 or province.name), ()):
                 yield place_id, turn
 
 
-def _as_rows(events: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The events as dictionaries, with days counted from 1970 in `on` and `first`."""
-    days = {
-        name: events[name].to_numpy().astype("datetime64[D]").astype("int64").tolist()
-        for name in ("event_on", "event_from")
-    }
-    columns = {name: events[name].tolist() for name in TURN_COLUMNS}
-    columns |= {"on": days["event_on"], "first": days["event_from"], "is_dated": events["event_from"].notna().tolist()}
-    return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
-
-
-def _turn(row: dict[str, Any], theatre: Theatre) -> Turn:
-    gained, lost = _text(row["gained_by"]), _text(row["lost_by"])
-    return Turn(
-        event_id=row["event_id"],
-        change=row["change"],
-        part=row["part"],
-        gained_by=gained,
-        lost_by=lost,
-        gained=theatre.side_of(gained),
-        lost=theatre.side_of(lost),
-        on=row["on"],
-        first=row["first"] if row["is_dated"] else row["on"],
-        is_dated=row["is_dated"],
-        is_passing=row["date_precision"] in ("published", "none"),
-        n_sources=row["n_sources"],
-        credibility=row["credibility"],
-        confidence=row["confidence"],
+def _as_turns(events: pd.DataFrame, theatre: Theatre) -> Iterator[tuple[str, str, Turn]]:
+    """The place, its kind and what is read of each event, in the events' order."""
+    on, first = (events[name].to_numpy().astype("datetime64[D]").astype("int64") for name in ("event_on", "event_from"))
+    is_dated = events["event_from"].notna().to_numpy()
+    texts = ("event_id", "change", "part", "gained_by", "lost_by", "place_id", "place_kind")
+    event_ids, changes, parts, gained_by, lost_by, place_ids, kinds = (_texts(events[name]) for name in texts)
+    sides = {actor: theatre.side_of(actor) for actor in {*gained_by, *lost_by}}
+    turns = map(
+        Turn,
+        event_ids,
+        changes,
+        parts,
+        gained_by,
+        lost_by,
+        map(sides.__getitem__, gained_by),
+        map(sides.__getitem__, lost_by),
+        on.tolist(),
+        np.where(is_dated, first, on).tolist(),
+        is_dated.tolist(),
+        events["date_precision"].isin(("published", "none")).tolist(),
+        *(events[name].tolist() for name in ("n_sources", "credibility", "confidence")),
     )
+    return zip(place_ids, kinds, turns, strict=True)
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+def _texts(column: pd.Series[Any]) -> list[str]:
+    """The texts of a column, empty where one is missing."""
+    texts: list[str] = column.to_numpy(dtype=object, na_value="").tolist()
+    return texts
+
+
+def _in_reading_order(turns: list[Turn]) -> list[Turn]:
+    """The turns by day, and those of one day as `reading_order` has them."""
+    by_day = sorted(turns, key=attrgetter("on"))
+    days = [turn.on for turn in by_day]
+    if len(set(days)) == len(days):
+        return by_day
+    return [turn for _, day in groupby(by_day, key=attrgetter("on")) for turn in _sorted_day(list(day))]
+
+
+def _sorted_day(turns: list[Turn]) -> list[Turn]:
+    return sorted(turns, key=reading_order) if len(turns) > 1 else turns
 
 
 def reading_order(turn: Turn) -> tuple[Any, ...]:

@@ -17,8 +17,7 @@ from pipeline.errors import BadRequest
 from pipeline.explaining import Entry, explain_state
 from pipeline.export.writers import write_table
 from pipeline.records import STATUSES
-from pipeline.reprints import find_reprints
-from pipeline.run import build_tables
+from pipeline.run import build_tables, reprints_in
 from pipeline.theatre import Theatre
 
 EXACT = 100
@@ -163,7 +162,7 @@ def doubts(
 ) -> None:
     """Where sources differ, what rests on one article, outlet or source, and what cannot have been."""
     theatre, store = the_house(theatre_name, store_url)
-    claims, reprints = store.load_claims(known_on), find_reprints(store.load_articles())
+    claims, reprints = store.load_claims(known_on), reprints_in(store, known_on)
     put_out(write_table(find_doubts(claims, theatre, day, reprint_of=reprints), "doubts", fmt), out_path)
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from war_samples import claim, events_of, small_theatre, spells_of, state_of
 
-from pipeline.control import PRIOR_DAYS, fold_spells, state_on
+from pipeline.control import fold_spells, state_on
+from pipeline.effects import PRIOR_DAYS
 from pipeline.tables import SPELLS, STATES, column_names
 
 TAKEN = claim("raqqa", "captured", "is", "2014-01-14", lost_by="rebels")
