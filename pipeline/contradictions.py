@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,13 @@ class _Kinds:
 def find_contradicted(told: Told) -> Flags:
     """Which events another one of the same place, at most CONTRADICTION_DAYS away, contradicts."""
     found = np.zeros(len(told.on), dtype=bool)
+    for one, other in contradicting_pairs(told):
+        found[one] = found[other] = True
+    return found
+
+
+def contradicting_pairs(told: Told) -> Iterator[tuple[Numbers, Numbers]]:
+    """Rows of events and, beside them, of events of the same place that contradict them, some pairs at a time."""
     kinds = _in_order(told)
     place, on = told.place[kinds.rows], told.on[kinds.rows]
     bloc = told.bloc[kinds.rows]
@@ -59,9 +67,8 @@ def find_contradicted(told: Told) -> Flags:
         if not len(earlier):
             break
         both = _contradict(kinds, earlier, later, turned=turned)
-        found[kinds.rows[earlier[both]]] = found[kinds.rows[later[both]]] = True
+        yield kinds.rows[earlier[both]], kinds.rows[later[both]]
         turned |= kinds.happened[later] & kinds.takes[later] & (bloc[later] != bloc[earlier])
-    return found
 
 
 def _in_order(told: Told) -> _Kinds:
