@@ -31,7 +31,7 @@ N_SAMPLES = 240
 MOST_OUTLETS = 8
 CONTESTED_COLOURS = ("#c9c3b4", "#5c636b")
 """What is contested belongs to no side: paper grey on the light page, slate on the dark one."""
-_HIGH, _LOW, _ROW, _FOOT = 100, 58, 17, 24
+_HIGH, _LOW, _ROW, _FOOT = 104, 62, 17, 28
 """Heights in pixels, the axis of time (`_FOOT`) included."""
 _AXIS, _NAMES = 42, 104
 FONT = "Source Sans, sans-serif"
@@ -253,7 +253,7 @@ def _show(chart: alt.Chart, look: Look, **how: Any) -> Any:
         "gridColor": look.line, "domainColor": look.line, "tickColor": look.line, "labelColor": look.quiet,
         "labelFontSize": 11, "labelFont": FONT, "labelPadding": 4, "tickSize": 4, "gridOpacity": 0.7,
     }  # fmt: skip
-    padding = {"left": 0, "right": 6, "top": 4, "bottom": 0}
+    padding = {"left": 0, "right": 6, "top": 4, "bottom": 4}
     quiet = chart.properties(padding=padding).configure(
         background="transparent", font=FONT, axis=axis, view={"stroke": None}
     )
