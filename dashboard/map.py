@@ -25,14 +25,17 @@ from pipeline.theatre import Theatre
 
 CREDITS = "Places: GeoNames, CC BY 4.0. Ground: Natural Earth; rivers: GSHHG, LGPL."
 KEY = "timemap"
+PICKS = ("event", "actor", "place")
 
 
 def give_order(chosen: Chosen) -> None:
     """Have the map show what is chosen; it carries each order out once."""
     number = int(st.session_state.get("n_orders", 0)) + 1
+    picked = {"place": chosen.place, "actor": chosen.actor, "event": chosen.event}
+    carried = {name: value for name, value in picked.items() if name in Order.__dataclass_fields__}
     st.session_state["n_orders"] = number
-    st.session_state["order"] = Order(f"{number}", chosen.on.isoformat(), chosen.at, chosen.place)
-    st.session_state["said"] = {}
+    st.session_state["order"] = Order(f"{number}", chosen.on.isoformat(), chosen.at, **carried)
+    st.session_state["said"] = picked
 
 
 def draw_map(chosen: Chosen, theatre: Theatre, world: World) -> None:
@@ -105,34 +108,31 @@ def hear_map() -> Mapping[str, str]:
 def follow(chosen: Chosen, said: Mapping[str, str], days: tuple[date, date]) -> Chosen:
     """What the visitor has now chosen on the map and in what is linked with it.
 
-    Words that were said before the last order are not listened to, and none is listened to twice. What is said of pin,
-    range, actor and event counts when it is new: the map repeats what it was told.
+    Words that were said before the last order are not listened to, and none is listened to twice.
     """
     order: Order | None = st.session_state.get("order")
     if order is None or said.get("order") != order.count or said.get("count") == st.session_state.get("heard"):
         return chosen
     before: Mapping[str, str] = st.session_state.get("said", {})
     st.session_state["heard"], st.session_state["said"] = said.get("count"), said
-    new = {name: value for name, value in said.items() if value != before.get(name, "")}
     chosen = replace(chosen, on=_day(said["on"], chosen.on, days), at=read_view(said.get("at", "")))
-    chosen = _follow_pick(chosen, said, new)
-    if "pin" in new:
-        chosen = replace(chosen, pin=_day(new["pin"], None, days))
-    if "from" in new or "to" in new:
-        chosen = replace(chosen, span=read_span(said.get("from", ""), said.get("to", ""), days))
-    return chosen
+    if "pin" in said:
+        chosen = replace(chosen, pin=_day(said["pin"], None, days))
+    if "from" in said:
+        chosen = replace(chosen, span=read_span(said["from"], said.get("to", ""), days))
+    return replace(chosen, **_follow_pick(chosen, said, before))
 
 
-def _follow_pick(chosen: Chosen, said: Mapping[str, str], new: Mapping[str, str]) -> Chosen:
-    """A place, an actor or an event: the one that was picked last."""
-    theatre, place = theatre_here(), said.get("place", "")
-    if new.get("actor") in theatre.actors:
-        return replace(chosen, place="", actor=new["actor"], event="")
-    if new.get("event"):
-        return replace(chosen, place="", actor="", event=new["event"])
-    if place and (place != chosen.place or "place" in new):
-        return replace(chosen, place=place, actor="", event="")
-    return replace(chosen, place=place)
+def _follow_pick(chosen: Chosen, said: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+    """The place, the actor or the event that was picked last. The map goes on naming what was picked before."""
+    present = {name: getattr(chosen, name) for name in PICKS}
+    told = {name: said.get(name, present[name]) for name in PICKS}
+    if told["actor"] not in theatre_here().actors:
+        told["actor"] = ""
+    new = [name for name in PICKS if told[name] and told[name] != before.get(name, "")]
+    kept = [name for name in PICKS if told[name] and told[name] == present[name]]
+    last = next(iter(new or kept or [name for name in PICKS if told[name]]), "")
+    return {name: told[name] if name == last else "" for name in PICKS}
 
 
 def _day(text: str, otherwise: date | None, days: tuple[date, date]) -> Any:

@@ -8,6 +8,7 @@ time the theatre, the store's tables and the map's data are made ready, in the c
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -18,6 +19,10 @@ from streamlit.web.cli import main
 
 HEAVY = ("folium", "pipeline.scene", "pipeline.store.shelf")
 """What takes longest to import and knows nothing of the server."""
+
+SELDOM = (100_000, 50, 100)
+"""How seldom Python looks for garbage: what is loaded here stays, and to look through it each time takes a tenth of the
+start."""
 
 
 def warm() -> None:
@@ -37,6 +42,7 @@ def warm() -> None:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(*SELDOM)
     logging.getLogger("streamlit.runtime").setLevel(logging.ERROR)
     threading.Thread(target=warm, daemon=True, name="warm").start()
     main(prog_name="whoheld")

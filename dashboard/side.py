@@ -93,7 +93,7 @@ def show_charts(chosen: Chosen, world: World, theatre: Theatre) -> None:
     span = draw_charts(world, theatre, spells, events, chosen.span or world.days)
     if span is not None and span != chosen.span and span != st.session_state.get("charted"):
         st.session_state["charted"] = span
-        choose(span=span)
+        give_order(choose(span=span))
         st.rerun()
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.address import read_address, write_address
 from dashboard.chosen import Chosen
@@ -27,18 +28,26 @@ from pipeline.theatre import Theatre
 def show() -> None:
     """The page."""
     wear_style("timeline", "panel")
+    waiting = st.empty()
+    if "chosen" not in st.session_state:
+        waiting.html('<p class="wh-waiting" role="status">Reading the store</p>')
     whole = world_here()
     is_new = enter("timeline")
     chosen = _opened(whole, is_new=is_new)
+    toolbar = st.container(key="toolbar", horizontal=True, wrap=False, gap="small")
+    middle = st.container(key="map")
     if is_new:
         begin_menus(chosen)
         give_order(chosen)
-    with st.container(key="toolbar", horizontal=True, wrap=False, gap="small"):
+        # The menus say what is chosen already: the map, which takes the browser longest, need not wait for them.
+        _put_map(middle, chosen)
+    with toolbar:
         chosen = choose(_choose_in_toolbar(chosen, whole))
         takeaway = st.container(horizontal=True, wrap=False, gap="small")
+    if not is_new:
+        _put_map(middle, chosen)
+    waiting.empty()
     theatre, world = theatre_here(chosen.palette), world_here(lens_of(chosen))
-    with st.container(key="map"):
-        draw_map(chosen, theatre, world)
     parameters = write_address(chosen)
     if dict(st.query_params) != parameters:
         st.query_params.from_dict(parameters)
@@ -50,6 +59,11 @@ def show() -> None:
             st.html(_say_empty(theatre))
         else:
             show_side(chosen, scene, world, theatre)
+
+
+def _put_map(middle: DeltaGenerator, chosen: Chosen) -> None:
+    with middle:
+        draw_map(chosen, theatre_here(chosen.palette), world_here(lens_of(chosen)))
 
 
 def load_first() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
@@ -110,8 +111,10 @@ def draw_scene(
     """
     filters = filters or Filters()
     cells = place_cells(tables.spells, theatre) if cells is None else cells
-    share = no_data_share(cells, state_on(tables.spells, day), theatre) if len(cells) else 1.0
-    shown = _with_blocs(state_on(filter_spells(tables, theatre, filters), day), theatre, day)
+    known = state_on(tables.spells, day)
+    share = no_data_share(cells, known, theatre) if len(cells) else 1.0
+    passing = known if filters == Filters() else state_on(filter_spells(tables, theatre, filters), day)
+    shown = _with_blocs(passing, theatre, day)
     events = _events_around(filter_events(tables, theatre, filters), theatre, day)
     scene = Scene(
         day=day,
@@ -265,26 +268,27 @@ def _share_any(lists: pd.Series[Any], wanted: set[str]) -> pd.Series[Any]:
 def _legend(states: pd.DataFrame, cells: gpd.GeoDataFrame, theatre: Theatre) -> tuple[LegendEntry, ...]:
     """The blocs in view, those that hold most first."""
     area = dict(zip(cells["place_id"], cells["area_km2"], strict=True)) if len(cells) else {}
-    entries = []
-    for bloc_id in sorted({*states["bloc_id"], *states["challenger_id"]} - {""}):
-        look = _look(theatre.blocs.get(bloc_id))
-        mine = states[(states["bloc_id"] == bloc_id) & (states["control"] == "held")]
-        contested = states.loc[states["control"] == CONTESTED, "controller"]
-        entries.append(
-            LegendEntry(
-                bloc_id=bloc_id,
-                **look,
-                n_places=len(mine),
-                n_contested=sum(_fights(controller, bloc_id, theatre) for controller in contested),
-                n_besieged=int((mine["besieged_by"] != "").sum()),
-                area_km2=round(sum(area.get(place_id, 0.0) for place_id in mine["place_id"]), 1),
-            )
+    holds, fights, besieged, ground = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    columns = ("place_id", "control", "controller", "bloc_id", "besieged_by")
+    for place_id, control, controller, bloc_id, besieger in zip(*(states[c].tolist() for c in columns), strict=True):
+        if control == CONTESTED:
+            fights.update({theatre.side_of(actor) for actor in controller.split("|")})
+        elif control == "held":
+            holds[bloc_id] += 1
+            besieged[bloc_id] += besieger != ""
+            ground[bloc_id] += area.get(place_id, 0.0)
+    entries = [
+        LegendEntry(
+            bloc_id=bloc_id,
+            **_look(theatre.blocs.get(bloc_id)),
+            n_places=holds[bloc_id],
+            n_contested=fights[bloc_id],
+            n_besieged=besieged[bloc_id],
+            area_km2=round(float(ground[bloc_id]), 1),
         )
+        for bloc_id in sorted({*states["bloc_id"], *states["challenger_id"]} - {""})
+    ]
     return tuple(sorted(entries, key=lambda entry: (-entry.n_places, -entry.n_contested, entry.bloc_id)))
-
-
-def _fights(controller: str, bloc_id: str, theatre: Theatre) -> bool:
-    return any(theatre.side_of(actor) == bloc_id for actor in controller.split("|"))
 
 
 def _claims_behind(scene: Scene, tables: ControlTables) -> pd.DataFrame:
