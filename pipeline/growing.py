@@ -120,26 +120,32 @@ class _Places:
         """The rows of some places, in no order."""
         numbers = [self._number[name] for name in place_ids if name not in self._newer and name in self._number]
         rows = [self._rows[self._ends[at - 1] if at else 0 : self._ends[at]] for at in numbers]
-        newer = [self._newer[name] for name in place_ids if name in self._newer]
+        newer = self._changed({name for name in place_ids if name in self._newer})
         old = self._base.iloc[np.concatenate(rows) if rows else []]
         return pd.concat([old, *newer], ignore_index=True) if newer else old.reset_index(drop=True)
 
     def replace(self, place_ids: Iterable[str], frame: pd.DataFrame) -> None:
         """From now on these places have the rows of `frame`, which are of no others."""
-        nothing = frame.iloc[:0]
-        here = dict(iter(frame.groupby("place_id"))) if len(frame) else {}
-        self._newer |= {name: here.get(name, nothing) for name in place_ids}
+        self._newer |= dict.fromkeys(place_ids, frame)
+
+    def _changed(self, place_ids: set[str]) -> list[pd.DataFrame]:
+        """The rows of places that were replaced; the frame that a place came with may hold others as well."""
+        mine: dict[int, list[str]] = {}
+        for name in place_ids:
+            mine.setdefault(id(self._newer[name]), []).append(name)
+        frames = ((self._newer[names[0]], names) for names in mine.values())
+        return [frame[frame["place_id"].isin(names)] for frame, names in frames if len(frame)]
 
     def places_where(self, column: str, values: Collection[str]) -> set[str]:
         """The places that have rows with one of some values in a column."""
-        frames = (self._base[self._base[column].isin(values)], *self._newer.values())
+        frames = (self._base[self._base[column].isin(values)], *self._changed(set(self._newer)))
         return {name for frame in frames for name in frame.loc[frame[column].isin(values), "place_id"].tolist()}
 
     def whole(self) -> pd.DataFrame:
         """All rows in the order of the table."""
         if self._newer:
             kept = self._base[~self._base["place_id"].isin(list(self._newer))]
-            frames = [frame for frame in (kept, *self._newer.values()) if len(frame)]
+            frames = [frame for frame in (kept, *self._changed(set(self._newer))) if len(frame)]
             whole = pd.concat(frames, ignore_index=True) if frames else self._base.iloc[:0]
             self._settle(whole.sort_values(self._order, ignore_index=True))
         return self._base

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from pipeline.records import CHANGES, DATE_PRECISIONS, REASONS, STATUSES
@@ -273,13 +274,13 @@ TABLES: dict[str, Table] = {
     "views": VIEWS,
 }
 
-_PANDAS_DTYPES: dict[DType, str] = {
-    "text": "str",
-    "day": "datetime64[s]",
-    "instant": "datetime64[s, UTC]",
-    "integer": "int64",
-    "number": "float64",
-    "yes_no": "bool",
+_PANDAS_DTYPES: dict[DType, Any] = {
+    "text": pd.StringDtype(na_value=np.nan),
+    "day": np.dtype("datetime64[s]"),
+    "instant": pd.DatetimeTZDtype("s", "UTC"),
+    "integer": np.dtype("int64"),
+    "number": np.dtype("float64"),
+    "yes_no": np.dtype("bool"),
 }
 
 
@@ -296,12 +297,13 @@ def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """The frame with the table's columns only, in its order and dtypes; ValueError on a missing required value."""
     columns: dict[str, pd.Series[Any]] = {}
     for column in table:
-        series = frame[column.name]
-        if column.dtype in ("day", "instant"):
+        series, dtype = frame[column.name], _PANDAS_DTYPES[column.dtype]
+        is_typed = series.dtype == dtype
+        if not is_typed and column.dtype in ("day", "instant"):
             series = pd.to_datetime(series, utc=column.dtype == "instant")
         if not column.optional and series.isna().any():
             raise ValueError(f"column {column.name!r} lacks a value in {int(series.isna().sum())} rows and must not")
-        columns[column.name] = series.astype(_PANDAS_DTYPES[column.dtype])  # type: ignore[call-overload]  # dtype by name
+        columns[column.name] = series if is_typed else series.astype(dtype)
     return pd.DataFrame(columns, index=frame.index)
 
 
