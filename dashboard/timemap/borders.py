@@ -82,7 +82,8 @@ def find_borders(cells: gpd.GeoDataFrame, numbers: NDArray[np.int64], grid: Grid
     shapes = metres.geometry.to_numpy()
     one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_TOUCH_M)
     one, other = one[one < other], other[one < other]
-    edges = shapely.intersection(shapely.boundary(shapes[one]), shapely.buffer(shapes[other], _TOUCH_M, quad_segs=1))
+    outlines, grown = shapely.boundary(shapes), shapely.buffer(shapes, _TOUCH_M, quad_segs=1, join_style="mitre")
+    edges = shapely.intersection(outlines[one], grown[other])
     lines, of_pair = shapely.get_parts(shapely.line_merge(edges), return_index=True)
     lines = shapely.simplify(lines, _PLAIN_M)
     keep = (shapely.get_type_id(lines) == 1) & (shapely.length(lines) > 10 * _TOUCH_M)

@@ -5,7 +5,7 @@
   const NAMES = ["ground", "fields", "lines", "marks", "dots", "words"];
 
   whoheld.SheetLayer = L.Renderer.extend({
-    options: { padding: 0.08 },
+    options: { padding: 0.05 },
     _initContainer() {
       this._container = document.createElement("div");
       this._container.className = "whoheld-sheets";

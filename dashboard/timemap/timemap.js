@@ -284,7 +284,7 @@
         if (gap < nearest) [nearest, best] = [gap, i];
       }
       if (best >= 0) return best;
-      const place = this.fields.placeAt(shift.x, shift.y, this.view.ratio);
+      const place = this.fields.placeAt(shift.x, shift.y);
       return place >= 0 && rows[place] >= 0 ? place : -1;
     }
 
