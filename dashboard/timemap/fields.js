@@ -31,6 +31,7 @@
       this.hatch = new Uint32Array(n + 1);
       this.group = new Uint32Array(n + 1);
       this.looks = new Map();
+      this.fronts = new whoheld.Fronts(data, view, this.raster);
     }
 
     // How a cell looks, from its row and its paleness; kept until the view or the colours change.
@@ -68,11 +69,14 @@
         this.hatch[at] = found.hatch;
         this.group[at] = found.group;
       }
-      return before !== this.group[at];
+      const isRegrouped = before !== this.group[at];
+      if (isRegrouped) this.fronts.touch(place, this.group);
+      return isRegrouped;
     }
 
     paintAll(states, tone, colours) {
       this.looks.clear();
+      this.fronts.dress(tone.frontInk, this.hasFronts);
       for (let place = 0; place < this.data.places.n; place++) this.dressPlace(place, states, tone, colours);
       const { width, height } = this.raster;
       for (let y = 0; y < height; y++) this.paintRun(y * width, (y + 1) * width, y);
@@ -133,14 +137,16 @@
     }
 
     paintRun(from, to, y) {
-      const { raster, fill, rim, hatch, group, out } = this;
+      const { raster, fronts, fill, rim, hatch, group, out } = this;
+      const { line, isFront } = fronts;
       const { owner, edge, cover, width } = raster;
       const slant = y - y * width;
       for (let at = from; at < to; at++) {
         const own = owner[at];
         if (own === 0) continue;
         let colour = fill[own];
-        if (colour !== 0) {
+        if (line[at] !== 0 && isFront[line[at]] !== 0) colour = fronts.ink(at, colour);
+        else if (colour !== 0) {
           if (hatch[own] !== 0 && (at + slant) % HATCH < HATCH_WIDE) colour = hatch[own];
           if (edge[at] !== 0) {
             const mine = group[own];

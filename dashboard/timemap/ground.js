@@ -1,4 +1,4 @@
-// The calm ground below: sea, land, lakes, rivers, provinces and borders, projected once a view and kept on two sheets.
+// The calm ground below: sea, land, lakes, rivers, provinces and borders, projected once a view and kept on one sheet.
 (function () {
   "use strict";
   const whoheld = (window.whoheld = window.whoheld || {});
@@ -62,7 +62,7 @@
     return context;
   }
 
-  // Below the areas: water and land.
+  // Water, land and lines, below the areas.
   whoheld.drawGround = (sheet, ground, view, tone) => {
     const context = clean(sheet, view);
     context.fillStyle = ground.land.length ? tone.sea : tone.land;
@@ -76,11 +76,11 @@
     trace(context, ground.theatre, view, true);
     context.fillStyle = tone.land;
     context.fill("evenodd");
+    drawLines(context, ground, view, tone);
   };
 
-  // Above the areas: what one must be able to follow.
-  whoheld.drawLines = (sheet, ground, view, tone) => {
-    const context = clean(sheet, view);
+  // What one must be able to follow; the areas above are thin enough for it.
+  function drawLines(context, ground, view, tone) {
     const stroke = (rings, style, width, dash) => {
       trace(context, rings, view, false);
       context.strokeStyle = style;
@@ -110,5 +110,5 @@
       const hasRoom = 2 * one.half < one.wide && !named.some((other) => other !== one && collide(one, other));
       if (one.isOurs || hasRoom) context.fillText(one.name, one.x, one.y);
     }
-  };
+  }
 })();

@@ -1,9 +1,8 @@
-// Below the dots: lines where two sides touch, discs of places known only roughly, and rings of what has just happened.
+// Above the dots: discs of places known only roughly, and rings of what has just happened.
 (function () {
   "use strict";
   const whoheld = (window.whoheld = window.whoheld || {});
   const RING_DAYS = 10;
-  const MOST_FRONTS = 4000;
   const MOST_RINGS = 600;
   const RING_STEPS = 5;
 
@@ -17,10 +16,9 @@
       [this.data, this.view, this.dots] = [data, view, dots];
       whoheld.fitCanvas(this.canvas, view);
       this.pen = this.canvas.getContext("2d");
-      this.lines = this.linesInView();
       const { shape, reach, n } = data.places;
       this.discs = [];
-      this.onBorder = new Uint8Array(n);
+      this.hasDisc = new Uint8Array(n);
       for (let i = 0; i < n; i++) {
         const radius = reach[i] * view.scale;
         if (shape[i] !== whoheld.codes.AREA) continue;
@@ -28,27 +26,9 @@
         const isNear = x[i] + radius > 0 && y[i] + radius > 0 && x[i] - radius < view.width && y[i] - radius < view.height;
         if (!isNear || radius < 4) continue;
         this.discs.push({ place: i, radius });
-        this.onBorder[i] = 1;
+        this.hasDisc[i] = 1;
       }
-      for (const line of this.lines) this.onBorder[line.one] = this.onBorder[line.other] = 1;
       this.seen = "";
-    }
-
-    linesInView() {
-      const { view } = this;
-      const { one, other, lines } = this.data.cells.borders;
-      const found = [];
-      lines.forEach((flat, k) => {
-        const points = new Float32Array(flat.length);
-        let isInside = false;
-        for (let i = 0; i < flat.length; i += 2) {
-          points[i] = flat[i] * view.scale - view.left;
-          points[i + 1] = flat[i + 1] * view.scale - view.top;
-          isInside ||= points[i] > 0 && points[i + 1] > 0 && points[i] < view.width && points[i + 1] < view.height;
-        }
-        if (isInside) found.push({ one: one[k], other: other[k], points });
-      });
-      return found;
     }
 
     dress(tone, colours) {
@@ -57,58 +37,28 @@
       this.seen = "";
     }
 
-    // `layers` names what is wanted; `from` is the first day of a window whose events stay as rings, or null.
-    paint(states, day, { layers, from, n }) {
-      const rings = layers.has("rings") ? this.ringsOn(day, from) : [];
-      const isFrontMoved = n < 0 || this.touches(states, n);
-      const seen = [layers.has("fronts"), layers.has("areas"), rings.map((ring) => ring.key).join()].join("/");
-      if (!isFrontMoved && seen === this.seen) return;
+    // Whether rings or discs differ from what was drawn; `from` is the first day of a window whose events stay as rings,
+    // or null; `n` places changed, -1 for all.
+    isMoved(states, day, { layers, from, n }) {
+      this.shown = layers.has("rings") ? this.ringsOn(day, from) : [];
+      const seen = layers.has("areas") + "/" + this.shown.map((ring) => ring.key).join();
+      let isMoved = n < 0 || seen !== this.seen;
       this.seen = seen;
+      for (let k = 0; k < n && !isMoved; k++) isMoved = this.hasDisc[states.dirty[k]] === 1;
+      return isMoved;
+    }
+
+    // Cleans the sheet and draws below the words.
+    paint(states, { layers }) {
       const { pen, view } = this;
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
       pen.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
       if (layers.has("areas")) this.paintDiscs(states);
-      if (layers.has("fronts")) this.paintFronts(states);
-      for (const ring of rings) {
+      for (const ring of this.shown) {
         const { sheet, side } = this.ring(ring.bloc, ring.step, ring.radius, ring.isOpen);
         pen.drawImage(sheet, this.dots.x[ring.place] - side / 2, this.dots.y[ring.place] - side / 2, side, side);
       }
-    }
-
-    touches(states, n) {
-      for (let k = 0; k < n; k++) if (this.onBorder[states.dirty[k]]) return true;
-      return false;
-    }
-
-    sideOf(row) {
-      const { spells, actors } = this.data;
-      return row < 0 || spells.control[row] !== whoheld.codes.HELD ? -1 : actors[spells.first[row]].bloc;
-    }
-
-    paintFronts(states) {
-      const { pen, tone } = this;
-      const path = new Path2D();
-      let drawn = 0;
-      for (const { one, other, points } of this.lines) {
-        const side = this.sideOf(states.row[one]);
-        const against = this.sideOf(states.row[other]);
-        if (side < 0 || against < 0 || side === against) continue;
-        path.moveTo(points[0], points[1]);
-        for (let i = 2; i < points.length; i += 2) path.lineTo(points[i], points[i + 1]);
-        drawn += 1;
-      }
-      this.frontsDrawn = drawn;
-      if (!drawn || drawn > MOST_FRONTS) return;
-      pen.lineJoin = pen.lineCap = "round";
-      if (drawn < MOST_FRONTS / 4) {
-        pen.lineWidth = 3.6;
-        pen.strokeStyle = tone.frontHalo;
-        pen.stroke(path);
-      }
-      pen.lineWidth = drawn < MOST_FRONTS / 4 ? 1.7 : 1;
-      pen.strokeStyle = tone.front;
-      pen.stroke(path);
     }
 
     // A place known only as an area is a dashed disc, never a pin.

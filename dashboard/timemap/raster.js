@@ -65,10 +65,10 @@
       y1 = Math.min(height, Math.ceil(y1));
       if (x0 >= x1 || y0 >= y1) return;
       const b = 4 * place;
-      this.box[b] = Math.max(0, x0 - 1);
-      this.box[b + 1] = Math.max(0, y0 - 1);
-      this.box[b + 2] = Math.min(width, x1 + 1);
-      this.box[b + 3] = Math.min(height, y1 + 1);
+      this.box[b] = Math.max(0, x0 - 2);
+      this.box[b + 1] = Math.max(0, y0 - 2);
+      this.box[b + 2] = Math.min(width, x1 + 2);
+      this.box[b + 3] = Math.min(height, y1 + 2);
       for (let y = y0; y < y1; y++) this.coverRow(y, x0, x1, place + 1);
     }
 

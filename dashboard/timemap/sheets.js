@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const whoheld = (window.whoheld = window.whoheld || {});
-  const NAMES = ["ground", "fields", "lines", "marks", "dots", "words"];
+  const NAMES = ["ground", "fields", "dots", "marks"];
 
   whoheld.SheetLayer = L.Renderer.extend({
     options: { padding: 0.05 },

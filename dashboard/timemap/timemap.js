@@ -31,7 +31,7 @@
           this.fields = new whoheld.Fields(sheets.fields);
           this.marks = new whoheld.Marks(sheets.marks);
           this.dots = new whoheld.Dots(sheets.dots);
-          this.words = new whoheld.Words(sheets.words);
+          this.words = new whoheld.Words(sheets.marks);
           map.invalidateSize({ animate: false });
           this.lookAt(this.layer._bounds);
         });
@@ -197,7 +197,6 @@
       if (!this.view || !this.tone) return;
       const { view, tone, layer, data } = this;
       whoheld.drawGround(layer.sheets.ground, this.ground, view, tone);
-      whoheld.drawLines(layer.sheets.lines, this.ground, view, tone);
       this.sheets = layer.sheets;
       if (!data) return;
       this.dots.layOut(data, view);
@@ -219,6 +218,7 @@
       if (this.isNew) {
         const centre = this.map.containerPointToLayerPoint([0, 0]).subtract(this.layer._bounds.min);
         this.tally.count(states, this.dots, { corner: centre, size: this.map.getSize() });
+        this.fields.hasFronts = look.layers.has("fronts");
         this.fields.paintAll(states, tone, colours);
         this.dots.paintAll(states);
         this.isNew = false;
@@ -227,14 +227,21 @@
         if (look.layers.has("areas")) this.fields.paintSome(states, changed, tone, colours);
         if (look.layers.has("dots")) this.dots.paintSome(states, changed);
       }
-      this.marks.paint(states, day, { layers: look.layers, from: this.strip.windowFrom(), n });
-      this.words.paint(states, {
-        layers: look.layers, selected: this.selected, pointed: this.pointed, marked: look.marked, pinned: this.pinned, n,
-      });
+      this.paintMarks(n);
       this.painted.count += 1;
       this.painted.day = whoheld.isoOf(day);
       this.painted.ms = performance.now() - began;
       whoheld.askLegend(this);
+    }
+
+    // Rings, discs, names: drawn again when `n` changed places, or what is asked for, make a difference.
+    paintMarks(n) {
+      const { states, day, look, selected, pointed, pinned } = this;
+      const wanted = { layers: look.layers, from: this.strip.windowFrom(), selected, pointed, marked: look.marked, pinned, n };
+      const isMarked = this.marks.isMoved(states, day, wanted);
+      if (!this.words.isMoved(states, wanted) && !isMarked) return;
+      this.marks.paint(states, wanted);
+      this.words.paint(states, wanted);
     }
 
     // Something other than the day has changed in how it is shown.

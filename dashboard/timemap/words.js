@@ -5,14 +5,12 @@
 
   whoheld.Words = class {
     constructor(canvas) {
-      this.canvas = canvas;
+      this.pen = canvas.getContext("2d");
       this.labels = [];
     }
 
     layOut(data, view, dots, language) {
       [this.data, this.view, this.dots] = [data, view, dots];
-      whoheld.fitCanvas(this.canvas, view);
-      this.pen = this.canvas.getContext("2d");
       this.isNamed = new Uint8Array(data.places.n);
       this.placeLabels(language);
       this.seen = "";
@@ -59,17 +57,17 @@
       this.seen = "";
     }
 
-    // `pinned` holds the rows of the pinned day or is null; `n` places changed, -1 for all.
-    paint(states, { layers, selected, pointed, marked, pinned, n }) {
-      let isMoved = n < 0 || pinned !== null;
-      for (let k = 0; k < n && !isMoved; k++) isMoved = this.isNamed[states.dirty[k]] === 1 || marked.has(states.dirty[k]);
+    // Whether what is shown differs from what was; `n` places changed, -1 for all.
+    isMoved(states, { layers, selected, pointed, marked, pinned, n }) {
       const seen = [layers.has("labels"), selected, pointed, marked.size].join("/");
-      if (!isMoved && seen === this.seen) return;
+      let isMoved = n < 0 || pinned !== null || seen !== this.seen;
       this.seen = seen;
-      const { pen, view } = this;
-      pen.setTransform(1, 0, 0, 1, 0, 0);
-      pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-      pen.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+      for (let k = 0; k < n && !isMoved; k++) isMoved = this.isNamed[states.dirty[k]] === 1 || marked.has(states.dirty[k]);
+      return isMoved;
+    }
+
+    // `pinned` holds the rows of the pinned day or is null.
+    paint(states, { layers, selected, pointed, marked, pinned }) {
       if (pinned) this.paintDifference(states, pinned);
       for (const place of marked) if (states.row[place] >= 0) this.badge(place);
       if (selected >= 0) this.circle(selected, 7, 2.5);
