@@ -90,7 +90,11 @@ def write_page(folder: Path, name: str, payload: str, theatre: Theatre) -> str:
     Push(payload, Order("1", "2014-01-01")).add_to(base)
     page = folder / "component" / "frame" / f"{name}.html"
     page.parent.mkdir(parents=True, exist_ok=True)
-    text = base.get_root().render().replace("<head>", "<head><script>window.__GLOBAL_DATA__ = {}</script>", 1)
+    text = (
+        base.get_root()
+        .render()
+        .replace("<head>", "<head><link rel=icon href='data:,'><script>window.__GLOBAL_DATA__ = {}</script>", 1)
+    )
     page.write_text(text, encoding="utf-8")
     return f"component/frame/{name}.html"
 

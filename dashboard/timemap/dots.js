@@ -4,6 +4,7 @@
   const whoheld = (window.whoheld = window.whoheld || {});
   const DOT_RADIUS = [3.4, 4.6, 7.2];
   const LEAST = 2.1;
+  const MANY = 3000;
   const STALE = 3;
   const TILE = 32;
 
@@ -44,6 +45,7 @@
       const grid = new Map();
       const drawn = [];
       this.nHidden = 0;
+      const isCrowded = this.isSeen.reduce((sum, seen) => sum + seen, 0) > MANY;
       for (const i of places.order) {
         if (!this.isSeen[i] || this.radius[i] === 0) continue;
         const column = Math.floor(this.x[i] / 24);
@@ -57,12 +59,12 @@
             }
           }
         }
-        if (nearest < LEAST) {
+        if (nearest < (isCrowded ? LEAST : 0.4)) {
           this.radius[i] = 0;
           this.nHidden += 1;
           continue;
         }
-        this.radius[i] = Math.min(this.radius[i], nearest);
+        this.radius[i] = Math.max(LEAST, Math.min(this.radius[i], nearest));
         drawn.push(i);
         const key = column * 4096 + row;
         if (grid.has(key)) grid.get(key).push(i);
