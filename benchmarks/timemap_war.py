@@ -116,10 +116,11 @@ def write_peer_page(folder: Path, tables: MapTables, theatre: Theatre) -> str:
             const features = [];
             for (const [on, lat, lon, colour] of rows) {{
                 if (on > day) break;
-                features.push({{type: "Feature", properties: {{colour}}, geometry: {{type: "Point", coordinates: [lon, lat]}}}});
+                const geometry = {{type: "Point", coordinates: [lon, lat]}};
+                features.push({{type: "Feature", properties: {{colour}}, geometry}});
             }}
             layer = L.geoJSON({{type: "FeatureCollection", features}}, {{
-                pointToLayer: (f, at) => L.circleMarker(at, {{radius: 4, weight: 1, color: f.properties.colour, fillOpacity: 0.8}}),
+                pointToLayer: (f, at) => L.circleMarker(at, {{radius: 4, weight: 1, color: f.properties.colour}}),
             }}).addTo({base.get_name()});
         }};
     """

@@ -36,14 +36,14 @@
     for (let place = 0; place < places.n; place++) {
       const half = places.half[place];
       for (let row = spells.start[place]; row < spells.start[place + 1]; row++) {
-        const { [row]: from } = spells.from;
-        const seen = Math.min(Math.max(from, spells.seen[row]), spells.to[row]);
-        note(from, place, row, 0);
+        const from = spells.from[row];
+        const seen = Math.min(spells.seen[row], spells.to[row]);
+        note(from, place, row, levelOn(spells, row, half, from));
         STEPS.forEach((step, k) => from + step * half < seen && note(Math.ceil(from + step * half), place, row, k + 1));
         if (seen > from && seen < spells.to[row]) note(seen, place, row, 0);
         STEPS.forEach((step, k) => {
           const day = Math.ceil(seen + step * half);
-          if (day < spells.to[row] && day <= data.lastDay) note(day, place, row, k + 1);
+          if (day > from && day < spells.to[row] && day <= data.lastDay) note(day, place, row, k + 1);
         });
         const isLast = row + 1 === spells.start[place + 1];
         if (spells.to[row] < NEVER && (isLast || spells.from[row + 1] !== spells.to[row])) note(spells.to[row], place, -1, 0);
