@@ -40,7 +40,7 @@ def test_walking_from_day_to_day_gives_the_state_of_each_day_and_the_legend_coun
                 rows.forEach((row, i) => {
                     const level = row < 0 ? 0 : levelOn(data.spells, row, data.places.half[i], day);
                     if (row !== states.row[i]) wrong.push([day, i, row, states.row[i]]);
-                    else if (row >= 0 && level !== states.level[i]) wrong.push([day, i, "level", level, states.level[i]]);
+                    else if (row >= 0 && level !== states.level[i]) wrong.push([day, i, level, states.level[i]]);
                 });
                 const isHeld = (row, i) => row >= 0 && data.spells.control[row] === 0 && map.tally.inView[i];
                 const held = rows.filter(isHeld).length;
