@@ -127,7 +127,7 @@
     if (since !== null) notes.push(chip(mark("event"), "events since " + whoheld.shortDay(from), since));
     if (look.marked.size && look.markedAs) notes.push(chip(mark("badge"), look.markedAs, look.marked.size));
     const hidden = timemap.dots.nHidden;
-    if (hidden) notes.push(chip(mark("point"), "dots that need a closer look: zoom in", hidden));
+    if (hidden) notes.push(chip(mark("point"), "more dots when zoomed in", hidden));
     notes.push(chip(mark("plain"), "plain ground: no data, " + share + " %", null));
     timemap.notes.replaceChildren(...notes);
   }

@@ -14,7 +14,7 @@
       sea: "#14202b", land: "#212529", beyond: "#1a1d21", coast: "#2c3a46", lake: "#264a63", river: "#2d4f66", province: "#41464d",
       border: "#737a82", country: "rgba(190,195,202,.28)", halo: "rgba(22,25,29,.92)", label: "#eef0f2", quiet: "#b0b5bb",
       faint: "rgba(170,175,182,.5)", rim: "#14171a", hollow: "#1f2328", hollowEdge: "#a3a8ae", accent: "#6fb7cf",
-      frontInk: "#eef0f2", frontHalo: "rgba(16,18,21,.8)", area: 0.4, edge: 0.42,
+      frontInk: "#cfd4d9", frontHalo: "rgba(16,18,21,.8)", area: 0.4, edge: 0.42,
     },
   };
 
