@@ -7,6 +7,8 @@
   const MANY = 3000;
   const STALE = 3;
   const TILE = 32;
+  // How far a sprite may reach beyond its dot: a besieger's ring.
+  const RIM = 7;
 
   whoheld.Dots = class {
     constructor(canvas) {
@@ -37,6 +39,7 @@
       this.sheet = new ImageData(this.canvas.width, this.canvas.height);
       this.out = new Uint32Array(this.sheet.data.buffer);
       this.stamps = new Array(n).fill(null);
+      this.near = new Array(n).fill(null);
       this.sortTiles();
       this.isWhole = false;
     }
@@ -84,14 +87,24 @@
       });
     }
 
+    // The dots that a place's own may touch, itself among them, in the order in which they are stamped.
     around(place) {
+      if (this.near[place]) return this.near[place];
       const found = [];
       const row = Math.floor((this.y[place] + 40) / TILE);
       const column = Math.floor((this.x[place] + 40) / TILE);
       for (let r = row - 1; r <= row + 1; r++) {
-        for (let c = column - 1; c <= column + 1; c++) found.push(...(this.tiles.get(r * this.columns + c) || []));
+        for (let c = column - 1; c <= column + 1; c++) {
+          for (const rank of this.tiles.get(r * this.columns + c) || []) {
+            const other = this.drawn[rank];
+            const reach = this.radius[place] + this.radius[other] + 2 * RIM;
+            const isNear = Math.abs(this.x[place] - this.x[other]) < reach && Math.abs(this.y[place] - this.y[other]) < reach;
+            if (isNear) found.push(rank);
+          }
+        }
       }
-      return found.sort((a, b) => a - b).map((rank) => this.drawn[rank]);
+      this.near[place] = Uint32Array.from(found.sort((a, b) => a - b), (rank) => this.drawn[rank]);
+      return this.near[place];
     }
 
     dress(tone, colours) {
@@ -125,12 +138,10 @@
         return this.boxOf(place, Math.max(before ? before.side : 0, after ? after.side : 0));
       });
       changed.forEach((place, k) => this.refresh(place, boxes[k]));
-      if (boxes.length < 64) for (const [a, b, c, d] of boxes) this.pen.putImageData(this.sheet, 0, 0, a, b, c - a, d - b);
-      else {
-        const edge = (at, pick) => boxes.reduce((best, box) => pick(best, box[at]), boxes[0][at]);
-        const [a, b, c, d] = [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)];
-        this.pen.putImageData(this.sheet, 0, 0, a, b, c - a, d - b);
-      }
+      const edge = (at, pick) => boxes.reduce((best, box) => pick(best, box[at]), boxes[0][at]);
+      const [a, b, c, d] = [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)];
+      if (4000 * boxes.length > (c - a) * (d - b)) this.pen.putImageData(this.sheet, 0, 0, a, b, c - a, d - b);
+      else for (const box of boxes) this.pen.putImageData(this.sheet, 0, 0, box[0], box[1], box[2] - box[0], box[3] - box[1]);
     }
 
     refresh(place, box) {

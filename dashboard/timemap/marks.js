@@ -3,7 +3,7 @@
   "use strict";
   const whoheld = (window.whoheld = window.whoheld || {});
   const RING_DAYS = 10;
-  const MOST_RINGS = 600;
+  const MOST_RINGS = 200;
   const RING_STEPS = 5;
 
   whoheld.Marks = class {
