@@ -1,53 +1,133 @@
-// Tables as they cross from Python: typed columns in base64, and days counted from 1 January 1970.
+// Tables as they cross from Python: deflated columns of numbers, opened while the ground is already shown.
 (function () {
   "use strict";
   const whoheld = (window.whoheld = window.whoheld || {});
   const TYPES = { f4: Float32Array, i4: Int32Array, u1: Uint8Array, u2: Uint16Array, u4: Uint32Array };
-  const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December"];
-  const DAY = 86400000;
+  const FOREVER = 2000000;
+  const NONE = 65535;
+  whoheld.codes = { HELD: 0, CONTESTED: 1, UNKNOWN: 2, NONE, SITE: 1, AREA: 2 };
 
-  function column(pair) {
-    const text = atob(pair[1]);
+  function bytesOf(base64) {
+    const text = atob(base64);
     const bytes = new Uint8Array(text.length);
     for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-    return new TYPES[pair[0]](bytes.buffer);
+    return bytes;
   }
 
-  function table(packed) {
+  // `told(share)` hears how much of the packed bytes has been taken in.
+  async function inflate(packed, told) {
+    const steps = 64 * 1024;
+    let at = 0;
+    const source = new ReadableStream({
+      pull(controller) {
+        if (at >= packed.length) return controller.close();
+        controller.enqueue(packed.subarray(at, at + steps));
+        at += steps;
+        told(Math.min(1, at / packed.length));
+      },
+    });
+    const opened = source.pipeThrough(new DecompressionStream("deflate"));
+    return new Uint8Array(await new Response(opened).arrayBuffer());
+  }
+
+  function fill(value, buffer, start) {
+    if (Array.isArray(value) || typeof value !== "object" || value === null) return value;
+    if (value.type && value.n !== undefined) return new TYPES[value.type](buffer, start + value.at, value.n);
     const out = {};
-    for (const name of Object.keys(packed)) {
-      const value = packed[name];
-      out[name] = Array.isArray(value) && value.length === 2 && TYPES[value[0]] ? column(value) : value;
-    }
+    for (const name of Object.keys(value)) out[name] = fill(value[name], buffer, start);
     return out;
   }
 
-  whoheld.readData = (packed) => {
-    const data = {
-      version: packed.version, blocs: packed.blocs, actors: packed.actors, land: packed.land_km2,
-      firstDay: packed.first_day, lastDay: packed.last_day,
-      known: table(packed.known), places: table(packed.places), spells: table(packed.spells), events: table(packed.events),
-    };
-    const places = data.places;
-    places.n = places.ids.length;
+  function starts(counts) {
+    const out = new Uint32Array(counts.length + 1);
+    for (let i = 0; i < counts.length; i++) out[i + 1] = out[i] + counts[i];
+    return out;
+  }
+
+  function readPlaces(places) {
+    const n = (places.n = places.ids.length);
     places.wx = Float64Array.from(places.lon, whoheld.worldX);
     places.wy = Float64Array.from(places.lat, whoheld.worldY);
-    const cells = table(packed.cells);
-    const rings = [];
-    for (let c = 0; c + 1 < cells.cell_start.length; c++) {
-      const own = [];
-      for (let r = cells.cell_start[c]; r < cells.cell_start[c + 1]; r++) {
-        const flat = new Float64Array(cells.ring_start[r + 1] - cells.ring_start[r]);
-        for (let k = 0; k < flat.length; k += 2) {
-          flat[k] = whoheld.worldX(cells.xy[cells.ring_start[r] + k]);
-          flat[k + 1] = whoheld.worldY(cells.xy[cells.ring_start[r] + k + 1]);
-        }
-        own.push(flat);
-      }
-      rings.push(own);
+    places.kinds = Array.from(places.kind, (kind) => places.kind_names[kind]);
+    places.half = Float32Array.from(places.kind, (kind) => places.kind_half[kind]);
+    // How far an area reaches, in world pixels of zoom 0 at its own latitude.
+    places.reach = new Float32Array(n);
+    for (let i = 0; i < n; i++) {
+      const metres = 1000 * places.kind_radius_km[places.kind[i]];
+      places.reach[i] = (metres / (40075016.7 * Math.cos((places.lat[i] * Math.PI) / 180))) * 256;
     }
-    data.cells = { place: cells.place, km2: cells.km2, rings };
+    places.indexOf = new Map(places.ids.map((id, index) => [id, index]));
+    return places;
+  }
+
+  function readSpells(raw, origin) {
+    const { looks } = raw;
+    const by = (column, Type) => Type.from(raw.look, (look) => column[look]);
+    return {
+      start: starts(raw.count),
+      from: Int32Array.from(raw.from, (day) => day + origin),
+      to: Int32Array.from(raw.to, (day) => (day ? day - 1 + origin : FOREVER)),
+      seen: Int32Array.from(raw.seen, (day) => day + origin),
+      look: raw.look, control: by(looks.control, Uint8Array), first: by(looks.first, Uint16Array),
+      second: by(looks.second, Uint16Array), siege: by(looks.siege, Uint16Array),
+    };
+  }
+
+  function readEvents(raw, origin) {
+    const n = raw.step.length;
+    const day = new Int32Array(n);
+    for (let i = 0, now = origin; i < n; i++) day[i] = now += raw.step[i];
+    const from = (read) => Array.from(raw.sort, (sort) => read(raw.sorts[sort]));
+    return {
+      day, back: raw.back, place: Int32Array.from(raw.place, (place) => place - 1),
+      bloc: Int16Array.from(from((sort) => sort.bloc)), status: from((sort) => sort.status),
+      change: from((sort) => sort.change),
+    };
+  }
+
+  function readLines(counts, xy, box) {
+    const [west, south, east, north] = box;
+    const lines = [];
+    for (let line = 0, at = 0; line < counts.length; line++) {
+      const flat = new Float64Array(2 * counts[line]);
+      for (let k = 0; k < flat.length; k += 2, at += 2) {
+        flat[k] = whoheld.worldX(west + (xy[at] / 65535) * (east - west));
+        flat[k + 1] = whoheld.worldY(south + (xy[at + 1] / 65535) * (north - south));
+      }
+      lines.push(flat);
+    }
+    return lines;
+  }
+
+  function readCells(raw) {
+    const rings = readLines(raw.n_points, raw.xy, raw.box);
+    const start = starts(raw.n_rings);
+    const { borders } = raw;
+    return {
+      place: raw.place,
+      rings: Array.from(raw.place, (_, cell) => rings.slice(start[cell], start[cell + 1])),
+      borders: { one: borders.one, other: borders.other, lines: readLines(borders.n_points, borders.xy, raw.box) },
+    };
+  }
+
+  const breathe = () => new Promise((go) => setTimeout(go));
+
+  // Opens what `make_payload` wrote; yields to the browser between its steps.
+  whoheld.readData = async (sent, told) => {
+    const body = await inflate(bytesOf(sent.packed), told);
+    const length = new DataView(body.buffer).getUint32(0, true);
+    const head = JSON.parse(new TextDecoder().decode(body.subarray(4, 4 + length)));
+    const raw = fill(head, body.buffer, 8 * Math.ceil((4 + length) / 8));
+    await breathe();
+    const data = {
+      version: sent.version, blocs: raw.blocs, actors: raw.actors, land: raw.land_km2,
+      firstDay: raw.first_day, lastDay: raw.last_day, known: raw.known, places: readPlaces(raw.places),
+      spells: readSpells(raw.spells, raw.origin), events: readEvents(raw.events, raw.origin),
+    };
+    await breathe();
+    data.cells = readCells(raw.cells);
+    await breathe();
+    data.changes = whoheld.listChanges(data);
     return data;
   };
 
@@ -61,58 +141,5 @@
       else high = middle;
     }
     return low;
-  };
-
-  // Row of the spell of each place that lasts on the day, or -1; rows are sorted by place and first day.
-  whoheld.stateOn = (data, day, state) => {
-    const { start, from, to } = data.spells;
-    for (let place = 0; place < data.places.n; place++) {
-      let low = start[place];
-      let high = start[place + 1];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (from[middle] <= day) low = middle + 1;
-        else high = middle;
-      }
-      const row = low - 1;
-      state[place] = row >= start[place] && day < to[row] ? row : -1;
-    }
-    return state;
-  };
-
-  whoheld.dayOf = (iso) => Math.round(Date.parse(iso + "T00:00:00Z") / DAY);
-  whoheld.isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
-  whoheld.longDay = (day) => {
-    const d = new Date(day * DAY);
-    return d.getUTCDate() + " " + MONTHS[d.getUTCMonth()] + " " + d.getUTCFullYear();
-  };
-  whoheld.shortDay = (day) => {
-    const d = new Date(day * DAY);
-    return d.getUTCDate() + " " + MONTHS[d.getUTCMonth()].slice(0, 3) + " " + d.getUTCFullYear();
-  };
-  whoheld.addMonths = (day, months) => {
-    const d = new Date(day * DAY);
-    const last = new Date(Date.UTC(d.getUTCFullYear(), d.getUTCMonth() + months + 1, 0)).getUTCDate();
-    return Math.round(Date.UTC(d.getUTCFullYear(), d.getUTCMonth() + months, Math.min(d.getUTCDate(), last)) / DAY);
-  };
-
-  // "2017-10-14", "14 Oct 2017", "Oct 14, 2017", "October 2017", "2017"; null when it is none of these.
-  whoheld.readDay = (text) => {
-    const words = text.trim().toLowerCase();
-    const make = (y, m, d) => {
-      const at = new Date(Date.UTC(+y, m, +d));
-      return m >= 0 && at.getUTCDate() === +d && at.getUTCMonth() === m ? Math.round(at.getTime() / DAY) : null;
-    };
-    const month = (name) => (name.length < 3 ? -1 : MONTHS.findIndex((m) => m.toLowerCase().startsWith(name)));
-    let m = words.match(/^(\d{4})-(\d{1,2})-(\d{1,2})$/);
-    if (m) return make(m[1], +m[2] - 1, m[3]);
-    m = words.match(/^(\d{1,2})\.? +([a-z]+)\.? +(\d{4})$/);
-    if (m) return make(m[3], month(m[2]), m[1]);
-    m = words.match(/^([a-z]+)\.? +(\d{1,2}),? +(\d{4})$/);
-    if (m) return make(m[3], month(m[1]), m[2]);
-    m = words.match(/^([a-z]+)\.? +(\d{4})$/);
-    if (m) return make(m[2], month(m[1]), 1);
-    m = words.match(/^(\d{4})$/);
-    return m ? make(m[1], 0, 1) : null;
   };
 })();

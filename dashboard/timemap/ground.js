@@ -1,4 +1,4 @@
-// The calm ground below: sea, land, lakes, rivers, provinces and borders, projected once a view and kept as two bitmaps.
+// The calm ground below: sea, land, lakes, rivers, provinces and borders, projected once a view and kept on one sheet.
 (function () {
   "use strict";
   const whoheld = (window.whoheld = window.whoheld || {});
@@ -54,19 +54,17 @@
     }
   }
 
-  function newSheet(view) {
-    const sheet = document.createElement("canvas");
-    sheet.width = view.width * view.ratio;
-    sheet.height = view.height * view.ratio;
+  function clean(sheet, view) {
+    whoheld.fitCanvas(sheet, view);
     const context = sheet.getContext("2d");
     context.scale(view.ratio, view.ratio);
     context.lineJoin = "round";
-    return [sheet, context];
+    return context;
   }
 
-  // Below the areas: water and land.
-  whoheld.drawGround = (ground, view, tone) => {
-    const [sheet, context] = newSheet(view);
+  // Water, land and lines, below the areas.
+  whoheld.drawGround = (sheet, ground, view, tone) => {
+    const context = clean(sheet, view);
     context.fillStyle = ground.land.length ? tone.sea : tone.land;
     context.fillRect(0, 0, view.width, view.height);
     trace(context, ground.land, view, true);
@@ -78,12 +76,11 @@
     trace(context, ground.theatre, view, true);
     context.fillStyle = tone.land;
     context.fill("evenodd");
-    return sheet;
+    drawLines(context, ground, view, tone);
   };
 
-  // Above the areas: what one must be able to follow.
-  whoheld.drawLines = (ground, view, tone) => {
-    const [sheet, context] = newSheet(view);
+  // What one must be able to follow; the areas above are thin enough for it.
+  function drawLines(context, ground, view, tone) {
     const stroke = (rings, style, width, dash) => {
       trace(context, rings, view, false);
       context.strokeStyle = style;
@@ -113,6 +110,5 @@
       const hasRoom = 2 * one.half < one.wide && !named.some((other) => other !== one && collide(one, other));
       if (one.isOurs || hasRoom) context.fillText(one.name, one.x, one.y);
     }
-    return sheet;
-  };
+  }
 })();

@@ -1,8 +1,55 @@
-// Words on the map: what is in view, and what lies under the pointer.
+// Words on the map: what is in view, what lies under the pointer, and the state of the day for those who listen.
 (function () {
   "use strict";
   const whoheld = (window.whoheld = window.whoheld || {});
   const NONE = 65535;
+  const PAUSE_MS = 100;
+  const STILL_MS = 500;
+
+  // How many places in view are held by whom, kept up by what changes from day to day.
+  whoheld.Tally = class {
+    constructor(data) {
+      this.data = data;
+      this.inView = new Uint8Array(data.places.n);
+      this.clear();
+    }
+
+    clear() {
+      const blocs = this.data.blocs.length;
+      this.counts = { held: new Array(blocs).fill(0), contested: 0, besieged: 0, unknown: 0 };
+    }
+
+    count(states, { x, y }, { corner, size }) {
+      this.clear();
+      for (let i = 0; i < this.data.places.n; i++) {
+        const left = x[i] - corner.x;
+        const top = y[i] - corner.y;
+        this.inView[i] = left >= 0 && top >= 0 && left <= size.x && top <= size.y ? 1 : 0;
+        if (this.inView[i]) this.add(states.row[i], 1);
+      }
+    }
+
+    // The first `n` of `states.dirty` have changed since.
+    shift(states, n) {
+      for (let k = 0; k < n; k++) {
+        const place = states.dirty[k];
+        if (!this.inView[place] || states.rowCopy[place] === states.row[place]) continue;
+        this.add(states.rowCopy[place], -1);
+        this.add(states.row[place], 1);
+      }
+    }
+
+    add(row, by) {
+      if (row < 0) return;
+      const { spells, actors } = this.data;
+      const control = spells.control[row];
+      if (control === whoheld.codes.HELD) {
+        const { bloc } = actors[spells.first[row]];
+        if (bloc >= 0) this.counts.held[bloc] += by;
+      } else this.counts[control === whoheld.codes.CONTESTED ? "contested" : "unknown"] += by;
+      if (spells.siege[row] !== NONE) this.counts.besieged += by;
+    }
+  };
 
   function chip(mark, label, count) {
     const item = document.createElement("span");
@@ -28,25 +75,6 @@
     return node;
   }
 
-  function countInView(timemap) {
-    const { data, state, painter, map, layer } = timemap;
-    const size = map.getSize();
-    const corner = map.containerPointToLayerPoint([0, 0]).subtract(layer._bounds.min);
-    const counts = { held: new Array(data.blocs.length).fill(0), contested: 0, besieged: 0, unknown: 0 };
-    for (let i = 0; i < data.places.n; i++) {
-      const row = state[i];
-      const x = painter.x[i] - corner.x;
-      const y = painter.y[i] - corner.y;
-      if (row < 0 || x < 0 || y < 0 || x > size.x || y > size.y) continue;
-      const control = data.spells.control[row];
-      if (control === 0) counts.held[data.actors[data.spells.first[row]].bloc] += 1;
-      else if (control === 1) counts.contested += 1;
-      else counts.unknown += 1;
-      if (data.spells.siege[row] !== NONE) counts.besieged += 1;
-    }
-    return counts;
-  }
-
   // Of everything that is known on the day, whatever the filters hide.
   function noDataShare({ data, day }) {
     const { known, land } = data;
@@ -54,36 +82,88 @@
     return at < 0 || land <= 0 ? 1 : Math.max(0, 1 - known.km2[at] / land);
   }
 
-  whoheld.drawLegend = (timemap) => {
-    const { data, painter, legend } = timemap;
-    const counts = countInView(timemap);
+  function eventsSince({ data, day }, from) {
+    return whoheld.firstAfter(data.events.day, day) - whoheld.firstAfter(data.events.day, from - 1);
+  }
+
+  // Drawn at once after a pause, then no more than ten times a second; said aloud when the hand has stopped.
+  whoheld.askLegend = (timemap) => {
+    const now = performance.now();
+    clearTimeout(timemap.saying);
+    timemap.saying = setTimeout(() => whoheld.sayState(timemap), STILL_MS);
+    if (timemap.legendWaits) return;
+    const wait = Math.max(0, PAUSE_MS - (now - (timemap.legendAt || -PAUSE_MS)));
+    timemap.legendWaits = true;
+    setTimeout(() => {
+      timemap.legendWaits = false;
+      timemap.legendAt = performance.now();
+      drawLegend(timemap);
+    }, wait);
+  };
+
+  function drawLegend(timemap) {
+    const { data, colours, legend, tally, look, strip, words } = timemap;
+    if (!data || !colours || !tally) return;
+    const { counts } = tally;
     const share = Math.round(100 * noDataShare(timemap));
-    const key = JSON.stringify([counts, share, timemap.isDark, data.version]);
+    const from = strip.windowFrom();
+    const since = from === null ? null : eventsSince(timemap, from);
+    const different = timemap.pinned ? words.nDifferent : null;
+    const key = JSON.stringify([counts, share, since, different, look.palette, look.markedAs, timemap.isDark, data.version]);
     if (key === timemap.legendKey) return;
     timemap.legendKey = key;
     const parts = [];
     data.blocs.forEach((bloc, index) => {
-      if (counts.held[index]) parts.push(chip(mark("dot", painter.colours[index], bloc.letter), bloc.label, counts.held[index]));
+      if (counts.held[index]) parts.push(chip(mark("dot", colours[index], bloc.letter), bloc.label, counts.held[index]));
     });
-    legend.replaceChildren(...parts);
-    const signs = [];
-    if (counts.contested) signs.push(chip(mark("hatched"), "contested", counts.contested));
-    if (counts.besieged) signs.push(chip(mark("ringed"), "besieged", counts.besieged));
-    if (counts.unknown) signs.push(chip(mark("hollow"), "unknown", counts.unknown));
-    signs.push(chip(mark("plain"), "plain ground: no data, " + share + " % of the area", null));
-    timemap.strip.signs.replaceChildren(...signs);
+    const signs = document.createElement("span");
+    signs.className = "whoheld-signs";
+    if (counts.contested) signs.append(chip(mark("hatched"), "contested", counts.contested));
+    if (counts.besieged) signs.append(chip(mark("ringed"), "besieged", counts.besieged));
+    if (counts.unknown) signs.append(chip(mark("hollow"), "unknown", counts.unknown));
+    legend.replaceChildren(...parts, signs);
+    const notes = [];
+    if (different !== null) notes.push(chip(mark("split"), "changed since " + whoheld.shortDay(whoheld.dayOf(look.pinned)), different));
+    if (since !== null) notes.push(chip(mark("event"), "events since " + whoheld.shortDay(from), since));
+    if (look.marked.size && look.markedAs) notes.push(chip(mark("badge"), look.markedAs, look.marked.size));
+    const hidden = timemap.dots.nHidden;
+    if (hidden) notes.push(chip(mark("point"), "more dots when zoomed in", hidden));
+    notes.push(chip(mark("plain"), "plain ground: no data, " + share + " %", null));
+    timemap.notes.replaceChildren(...notes);
+  }
+
+  // "On 14 October 2017: 61 places Syrian government, 40 Opposition, 3 contested."
+  whoheld.sayState = (timemap) => {
+    const { data, states, day, strip, spoken } = timemap;
+    if (!data || day === undefined || strip.isPlaying || strip.isDragging) return;
+    const held = new Array(data.blocs.length).fill(0);
+    const other = [0, 0, 0];
+    for (const row of states.row) {
+      if (row < 0) continue;
+      const control = data.spells.control[row];
+      const bloc = control === 0 ? data.actors[data.spells.first[row]].bloc : -1;
+      if (bloc >= 0) held[bloc] += 1;
+      else other[control] += 1;
+    }
+    const parts = data.blocs.map((bloc, index) => [held[index], bloc.label]).filter(([n]) => n > 0).sort((a, b) => b[0] - a[0]);
+    const said = parts.map(([n, label], index) => n + (index === 0 ? (n === 1 ? " place " : " places ") : " ") + label);
+    if (other[1]) said.push(other[1] + " contested");
+    if (other[2]) said.push(other[2] + " unknown");
+    const words = said.length ? said.join(", ") : "nothing is known";
+    spoken.textContent = "On " + whoheld.longDay(day) + ": " + words + ".";
+    strip.slider.setAttribute("aria-valuetext", whoheld.longDay(day) + ": " + words);
   };
 
   whoheld.fillTip = (timemap, place) => {
-    const { data, state, tip, painter } = timemap;
+    const { data, state, tip, colours, look } = timemap;
     const { spells, actors } = data;
     const row = state[place];
     const name = (actor) => actors[actor].short;
-    const key = place + "/" + row;
+    const key = place + "/" + row + "/" + timemap.day + "/" + look.pinned;
     if (tip.dataset.key === key) return;
     tip.dataset.key = key;
     const title = document.createElement("b");
-    title.textContent = data.places.names[place];
+    title.textContent = timemap.words.nameOf(place, look.language);
     const kind = document.createElement("span");
     kind.textContent = " · " + data.places.kinds[place].replace("_", " ");
     const lines = [];
@@ -93,16 +173,27 @@
       lines.push("Contested: " + both.join(" and "));
     } else lines.push("Held by " + name(spells.first[row]));
     if (spells.siege[row] !== NONE) lines.push("Besieged by " + name(spells.siege[row]));
-    lines.push("since " + whoheld.shortDay(spells.from[row]) + " · last evidence " + whoheld.shortDay(Math.min(spells.seen[row], timemap.day)));
+    const last = timemap.day < spells.seen[row] ? spells.from[row] : spells.seen[row];
+    lines.push("since " + whoheld.shortDay(spells.from[row]) + " · last evidence " + whoheld.shortDay(last));
+    if (timemap.pinned && whoheld.differs(data, timemap.pinned[place], row)) lines.push(wasBefore(timemap, place));
     const nodes = [title, kind];
     lines.forEach((line, index) => {
       const node = document.createElement("div");
       if (index === 0 && spells.first[row] !== NONE) {
-        node.appendChild(mark("small", painter.colours[actors[spells.first[row]].bloc]));
+        node.appendChild(mark("small", colours[actors[spells.first[row]].bloc]));
       }
       node.appendChild(document.createTextNode(line));
       nodes.push(node);
     });
     tip.replaceChildren(...nodes);
   };
+
+  function wasBefore({ data, pinned, look }, place) {
+    const row = pinned[place];
+    const { spells, actors } = data;
+    const day = whoheld.shortDay(whoheld.dayOf(look.pinned));
+    if (row < 0 || spells.control[row] === 2) return "Not known on " + day;
+    const name = (actor) => (actor === NONE ? "" : actors[actor].short);
+    return (spells.control[row] === 1 ? "Contested by " : "Held by ") + name(spells.first[row]) + " on " + day;
+  }
 })();

@@ -1,29 +1,29 @@
-"""Tables as they cross to the browser: typed columns in base64, places by number, days counted from 1970."""
+"""Tables as they cross to the browser: narrow columns, places and looks by number, days counted from the first."""
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from shapely.geometry import MultiPolygon, Polygon
+from numpy.typing import NDArray
 
+from dashboard.timemap.borders import Grid, find_borders, pack_rings
+from dashboard.timemap.packing import Packer
 from dashboard.timemap.timemap import as_script
+from gazetteer.place import RADIUS_KM
 from pipeline.areas import land_km2
-from pipeline.records import STATUSES
+from pipeline.fading import half_life
 from pipeline.theatre import Theatre
 
 NONE = 65535
-NO_BLOC = 255
-FOREVER = 2_000_000
-_TYPES = {"f4": "<f4", "i4": "<i4", "u1": "u1", "u2": "<u2", "u4": "<u4"}
 _CONTROL = {"held": 0, "contested": 1, "unknown": 2}
 _SHAPE = {"site": 1, "area": 2}
 _SIZE = {"city": 2, "town": 1}
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,120 +39,159 @@ class MapTables:
 
 
 def make_payload(tables: MapTables, theatre: Theatre, version: str) -> str:
-    """Everything the map needs for every day, as a script literal. Provinces and countries are never drawn as dots."""
+    """Everything the map needs for every day, as a script literal {version, packed}; see `packing`.
+
+    Provinces and countries are never drawn as dots. Days are counted from `origin`, the earliest day that is spoken
+    of, itself counted from 1970.
+    """
     spells = tables.spells[~tables.spells["place_precision"].isin(["province", "country"])]
     spells = spells.sort_values(["place_id", "spell_from"], kind="stable")
     places = spells.drop_duplicates("place_id").reset_index(drop=True)
     number = {place_id: index for index, place_id in enumerate(places["place_id"])}
-    actors = {actor_id: index for index, actor_id in enumerate(theatre.actors)}
     blocs = {bloc_id: index for index, bloc_id in enumerate(theatre.blocs)}
-    return as_script(
-        {
-            "version": version,
-            "land_km2": land_km2(theatre),
-            "first_day": _number(tables.days[0]),
-            "last_day": _number(tables.days[1]),
-            "known": {"day": _column("i4", _days(tables.known["on"])), "km2": _column("f4", tables.known["area_km2"])},
-            "blocs": [
-                {"label": bloc.label, "letter": bloc.letter, "light": bloc.colour, "dark": bloc.colour_dark}
-                for bloc in theatre.blocs.values()
-            ],
-            "actors": [
-                {"short": actor.short or actor.name, "bloc": blocs.get(actor.bloc_id, 0)}
-                for actor in theatre.actors.values()
-            ],
-            "places": _places(places, spells, theatre),
-            "spells": _spells(spells, number, actors),
-            "events": _events(tables.events, blocs),
-            "cells": _cells(tables.cells, number),
-        }
-    )
+    cells = tables.cells[tables.cells["place_id"].isin(number)]
+    packer, grid = Packer(), Grid.over(cells)
+    origin = _origin(tables)
+    header = {
+        "land_km2": land_km2(theatre),
+        "origin": origin,
+        "first_day": _number(tables.days[0]),
+        "last_day": _number(tables.days[1]),
+        "known": _known(tables.known, packer),
+        "blocs": [
+            {
+                "label": bloc.label,
+                "letter": bloc.letter,
+                "light": bloc.colour,
+                "dark": bloc.colour_dark,
+                "safe": bloc.colour_safe,
+            }
+            for bloc in theatre.blocs.values()
+        ],
+        "actors": [
+            {"id": actor.actor_id, "short": actor.short or actor.name, "bloc": blocs.get(actor.bloc_id, -1)}
+            for actor in theatre.actors.values()
+        ],
+        "places": _places(places, spells, theatre, packer),
+        "spells": _spells(spells, number, _actor_numbers(theatre), (packer, origin)),
+        "events": _events(tables.events, number, blocs, (packer, origin)),
+        "cells": _cells(cells, number, grid, packer),
+    }
+    return as_script({"version": version, "packed": packer.pack(header)})
 
 
-def _column(kind: str, values: Any) -> list[str]:
-    data = np.ascontiguousarray(np.asarray(values), dtype=_TYPES[kind])
-    return [kind, base64.b64encode(data.tobytes()).decode("ascii")]
+def _actor_numbers(theatre: Theatre) -> dict[str, int]:
+    return {actor_id: index for index, actor_id in enumerate(theatre.actors)}
 
 
 def _number(day: date) -> int:
     return (day - date(1970, 1, 1)).days
 
 
-def _days(series: pd.Series, missing: int = 0) -> np.ndarray:
+def _days(series: pd.Series[Any], missing: int = 0) -> Numbers:
     days = series.to_numpy(dtype="datetime64[D]")
-    return np.where(np.isnat(days), missing, days.astype("int64"))
+    return cast("Numbers", np.where(np.isnat(days), missing, days.astype("int64")))
 
 
-def _places(places: pd.DataFrame, spells: pd.DataFrame, theatre: Theatre) -> dict[str, Any]:
+def _origin(tables: MapTables) -> int:
+    """The earliest day among all that cross."""
+    columns = (tables.spells["spell_from"], tables.spells["last_evidence_on"], tables.events["event_on"])
+    days = [series.dropna().min() for series in columns if series.notna().any()]
+    return min(_number(tables.days[0]), *(_number(day.date()) for day in days)) if days else _number(tables.days[0])
+
+
+def _known(known: pd.DataFrame, packer: Packer) -> dict[str, Any]:
+    return {"day": packer.column(_days(known["on"]), "i4"), "km2": packer.column(known["area_km2"], "f4")}
+
+
+def _places(places: pd.DataFrame, spells: pd.DataFrame, theatre: Theatre, packer: Packer) -> dict[str, Any]:
     n_spells = spells.groupby("place_id").size()
     known = [theatre.gazetteer.get(place_id) for place_id in places["place_id"]]
     population = np.array([place.population if place else 0 for place in known], dtype="int64")
     size = places["place_kind"].map(_SIZE).fillna(0).astype("int64").to_numpy()
     spoken = places["place_id"].map(n_spells).to_numpy(dtype="int64")
+    kinds = sorted(set(places["place_kind"]))
+    order = np.lexsort((places["place_id"].to_numpy(dtype=object), -population, -spoken, -size))
     return {
         "ids": places["place_id"].tolist(),
         "names": places["place"].tolist(),
-        "kinds": places["place_kind"].tolist(),
-        "lat": _column("f4", places["lat"]),
-        "lon": _column("f4", places["lon"]),
-        "size": _column("u1", size),
-        "shape": _column("u1", places["place_precision"].map(_SHAPE).fillna(0).astype("int64")),
-        "order": _column("u4", np.lexsort((places["place_id"].to_numpy(dtype=object), -population, -spoken, -size))),
+        "names_ar": [place.name_ar if place else "" for place in known],
+        "kind_names": kinds,
+        "kind_half": [half_life(kind) for kind in kinds],
+        "kind_radius_km": [RADIUS_KM.get(kind, 0.0) for kind in kinds],
+        "kind": packer.column(places["place_kind"].map(kinds.index).to_numpy(dtype="int64")),
+        "lat": packer.column(places["lat"], "f4"),
+        "lon": packer.column(places["lon"], "f4"),
+        "size": packer.column(size, "u1"),
+        "shape": packer.column(places["place_precision"].map(_SHAPE).fillna(0).astype("int64"), "u1"),
+        "order": packer.column(order),
     }
 
 
-def _spells(spells: pd.DataFrame, number: dict[str, int], actors: dict[str, int]) -> dict[str, Any]:
+def _spells(
+    spells: pd.DataFrame, number: dict[str, int], actors: dict[str, int], into: tuple[Packer, int]
+) -> dict[str, Any]:
+    """`to` is 0 where a spell lasts, else one more than its end; looks are the different (control, first, second,
+    besieger) that occur, actors by number."""
+    packer, origin = into
     holders = spells["controller"].str.split("|")
+    looks = pd.DataFrame({
+        "control": spells["control"].map(_CONTROL).to_numpy(dtype="int64"),
+        "first": [actors.get(ids[0], NONE) for ids in holders],
+        "second": [actors.get(ids[-1], NONE) if len(ids) > 1 else NONE for ids in holders],
+        "siege": [actors.get(actor_id, NONE) for actor_id in spells["besieged_by"]],
+    })  # fmt: skip
+    look = looks.groupby(list(looks.columns), sort=True).ngroup().to_numpy(dtype="int64")
+    unique = looks.drop_duplicates().sort_values(list(looks.columns))
     counts = np.bincount(spells["place_id"].map(number).to_numpy(dtype="int64"), minlength=len(number))
     return {
-        "start": _column("u4", np.concatenate([[0], np.cumsum(counts)])),
-        "from": _column("i4", _days(spells["spell_from"])),
-        "to": _column("i4", _days(spells["spell_to"], FOREVER)),
-        "seen": _column("i4", _days(spells["last_evidence_on"])),
-        "control": _column("u1", spells["control"].map(_CONTROL).to_numpy(dtype="int64")),
-        "first": _column("u2", [actors.get(ids[0], NONE) for ids in holders]),
-        "second": _column("u2", [actors.get(ids[-1], NONE) if len(ids) > 1 else NONE for ids in holders]),
-        "siege": _column("u2", [actors.get(actor_id, NONE) for actor_id in spells["besieged_by"]]),
+        "count": packer.column(counts),
+        "from": packer.column(_days(spells["spell_from"], origin) - origin),
+        "to": packer.column(np.maximum(0, _days(spells["spell_to"], origin - 1) - origin + 1)),
+        "seen": packer.column(np.maximum(0, _days(spells["last_evidence_on"], origin) - origin)),
+        "look": packer.column(look),
+        "looks": {name: packer.column(unique[name].to_numpy(dtype="int64"), "u2") for name in unique.columns},
     }
 
 
-def _events(events: pd.DataFrame, blocs: dict[str, int]) -> dict[str, Any]:
-    """The day, bloc and status of each event in order of days; bars show what happened, steps stop at everything."""
+def _events(
+    events: pd.DataFrame, number: dict[str, int], blocs: dict[str, int], into: tuple[Packer, int]
+) -> dict[str, Any]:
+    """Events by day: `step` is the days since the event before (the first: since origin), `back` how many days
+    earlier it may have begun, `place` one more than the place's number or 0, `sort` the row of `sorts`."""
+    packer, origin = into
     told = events.sort_values("event_on", kind="stable")
+    days = _days(told["event_on"], origin) - origin
+    back = np.clip(days + origin - _days(told["event_from"], 10**9), 0, 255)
+    sorts = pd.DataFrame({"bloc": told["bloc"], "status": told["status"], "change": told["change"]}).astype("str")
+    sort = sorts.groupby(list(sorts.columns), sort=True).ngroup().to_numpy(dtype="int64")
+    unique = sorts.drop_duplicates().sort_values(list(sorts.columns))
     return {
-        "day": _column("i4", _days(told["event_on"])),
-        "bloc": _column("u1", [blocs.get(bloc, NO_BLOC) for bloc in told["bloc"]]),
-        "status": _column("u1", [STATUSES.index(status) for status in told["status"]]),
+        "step": packer.column(np.diff(days, prepend=0)),
+        "back": packer.column(back, "u1"),
+        "place": packer.column(np.array([number.get(place_id, -1) + 1 for place_id in told["place_id"]])),
+        "sort": packer.column(sort),
+        "sorts": [
+            {"bloc": blocs.get(row.bloc, -1), "status": row.status, "change": row.change} for row in unique.itertuples()
+        ],
     }
 
 
-def _cells(cells: gpd.GeoDataFrame, number: dict[str, int]) -> dict[str, Any]:
-    place, km2, cell_start, ring_start, points = [], [], [0], [0], []
-    n_values = 0
-    for row in cells.itertuples():
-        if row.place_id not in number:
-            continue
-        for polygon in _polygons(row.geometry):
-            for ring in (polygon.exterior, *polygon.interiors):
-                flat = np.asarray(ring.coords)[:-1, :2].ravel()
-                points.append(flat)
-                n_values += len(flat)
-                ring_start.append(n_values)
-        cell_start.append(len(ring_start) - 1)
-        place.append(number[row.place_id])
-        km2.append(row.area_km2)
+def _cells(cells: gpd.GeoDataFrame, number: dict[str, int], grid: Grid, packer: Packer) -> dict[str, Any]:
+    """Rings of each cell and the borders between cells, as points of a grid of 65,536 steps each way."""
+    at = cells["place_id"].map(number).to_numpy(dtype="int64")
+    rings = pack_rings(cells.geometry.to_numpy(), grid)
+    borders = find_borders(cells, at, grid)
     return {
-        "place": _column("u4", place),
-        "km2": _column("f4", km2),
-        "cell_start": _column("u4", cell_start),
-        "ring_start": _column("u4", ring_start),
-        "xy": _column("f4", np.concatenate(points) if points else []),
+        "box": grid.box,
+        "place": packer.column(at),
+        "n_rings": packer.column(rings.parts),
+        "n_points": packer.column(rings.points),
+        "xy": packer.column(rings.xy, "u2"),
+        "borders": {
+            "one": packer.column(borders.one),
+            "other": packer.column(borders.other),
+            "n_points": packer.column(borders.points),
+            "xy": packer.column(borders.xy, "u2"),
+        },
     }
-
-
-def _polygons(geometry: Any) -> list[Polygon]:
-    if isinstance(geometry, Polygon):
-        return [] if geometry.is_empty else [geometry]
-    if isinstance(geometry, MultiPolygon):
-        return list(geometry.geoms)
-    return [part for part in getattr(geometry, "geoms", ()) if isinstance(part, Polygon)]

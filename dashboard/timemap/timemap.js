@@ -1,82 +1,50 @@
-// The time map: one canvas inside a Leaflet map, a date that moves in the browser, and a word to Python on release.
+// The time map: sheets inside a Leaflet map, a date that moves in the browser, and a word to Python on release.
 (function () {
   "use strict";
   const whoheld = (window.whoheld = window.whoheld || {});
-
-  const TimeLayer = L.Renderer.extend({
-    options: { padding: 0.12 },
-    _initContainer() {
-      this._container = document.createElement("canvas");
-      this._container.className = "whoheld-canvas";
-    },
-    _destroyContainer() {
-      this._container.remove();
-    },
-    _update() {
-      if (this._map._animatingZoom && this._bounds) return;
-      const seen = [this._map.getCenter(), this._map.getZoom(), this._map.getSize(), window.devicePixelRatio].join();
-      if (seen === this._seen) return;
-      this._seen = seen;
-      L.Renderer.prototype._update.call(this);
-      L.DomUtil.setPosition(this._container, this._bounds.min);
-      this.options.hear(this._bounds);
-    },
-  });
+  const ALL_LAYERS = ["areas", "dots", "fronts", "rings", "labels"];
+  const SHOWN_BY = { areas: "fields", dots: "dots" };
 
   class TimeMap {
     constructor(map, options) {
       this.map = map;
       this.selected = -1;
+      this.pointed = -1;
       this.counter = 0;
       this.mount = Date.now().toString(36);
-      this.painter = new whoheld.Painter();
       this.painted = { count: 0, ms: 0 };
+      this.chosen = { actor: "", event: "" };
+      this.look = { palette: "convention", language: "en", layers: new Set(ALL_LAYERS), pinned: "", marks: [], marked: new Set(), markedAs: "" };
+      this.pinned = null;
       map.attributionControl.setPrefix("");
       map.attributionControl.addAttribution(options.attribution);
-      L.control.scale({ imperial: false, maxWidth: 120, position: "bottomright" }).addTo(map);
       this.buildFrame();
-      this.strip = new whoheld.Strip(this.foot, (day, isFinal) => this.heard(day, isFinal), () => this.leave());
-      this.layer = new TimeLayer({ hear: (bounds) => this.look(bounds) });
-      this.watchTheme();
+      this.strip = new whoheld.Strip(this.foot, this);
+      this.layer = new whoheld.SheetLayer({ hear: (bounds) => this.lookAt(bounds) });
+      whoheld.watchTheme((isDark) => this.changeTheme(isDark));
       fetch(options.basemap)
         .then((reply) => reply.json())
         .then((basemap) => {
           this.ground = whoheld.readGround(basemap);
           this.layer.addTo(map);
+          const { sheets } = this.layer;
+          this.fields = new whoheld.Fields(sheets.fields);
+          this.marks = new whoheld.Marks(sheets.marks);
+          this.dots = new whoheld.Dots(sheets.dots);
+          this.words = new whoheld.Words(sheets.marks);
           map.invalidateSize({ animate: false });
-          this.repaint();
+          this.lookAt(this.layer._bounds);
         });
       map.on("moveend", () => this.tell());
       map.on("click", (event) => this.click(event.containerPoint));
       map.on("mousemove", (event) => this.hover(event.containerPoint));
-      map.on("mouseout", () => (this.tip.hidden = true));
-      this.shareKeys();
-      this.borrowFonts();
-    }
-
-    // The frame speaks in the letters of the page around it, which Streamlit serves itself.
-    async borrowFonts() {
-      const rules = [...window.parent.document.styleSheets].flatMap((sheet) => {
-        try {
-          return [...sheet.cssRules].map((rule) => [rule, sheet.href || window.parent.location.href]);
-        } catch {
-          return [];
-        }
+      map.on("mouseout", () => this.hover(null));
+      this.notes = whoheld.addCorner(map);
+      whoheld.joinPage(this);
+      whoheld.borrowFonts().then(() => {
+        this.strip.draw();
+        this.relay();
       });
-      for (const [rule, base] of rules) {
-        if (rule.constructor.name !== "CSSFontFaceRule") continue;
-        const family = rule.style.getPropertyValue("font-family").replace(/["']/g, "");
-        const address = (rule.style.getPropertyValue("src").match(/url\(["']?([^"')]+)/) || [])[1];
-        if (!family.startsWith("Source Sans") || !address) continue;
-        const face = new FontFace("Source Sans", "url(" + new URL(address, base).href + ")", {
-          weight: rule.style.getPropertyValue("font-weight") || "400",
-          style: rule.style.getPropertyValue("font-style") || "normal",
-        });
-        document.fonts.add(face);
-        if (face.style === "normal") await face.load();
-      }
-      this.strip.draw();
-      this.relay();
     }
 
     buildFrame() {
@@ -91,19 +59,15 @@
       this.legend = add("whoheld-legend", this.foot);
       this.tip = add("whoheld-tip");
       this.tip.hidden = true;
+      this.spoken = add("whoheld-spoken");
+      this.spoken.setAttribute("aria-live", "polite");
+      this.progress = add("whoheld-progress");
       new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(this.map.getContainer());
     }
 
-    // Arrow keys work wherever the focus is on the page, until this frame goes away.
-    shareKeys() {
-      const page = window.parent.document;
-      page.addEventListener("keydown", this.strip.onKey);
-      const onClick = (event) => event.target.closest && event.target.closest("nav a, header a") && this.fallSilent();
-      page.addEventListener("click", onClick, true);
-      window.addEventListener("pagehide", () => {
-        page.removeEventListener("keydown", this.strip.onKey);
-        page.removeEventListener("click", onClick, true);
-      });
+    // Rows of the spells of the day, by place.
+    get state() {
+      return this.states ? this.states.row : null;
     }
 
     // On the way to another page nothing more is said: Streamlit would take a late word as a wish to stay here.
@@ -114,35 +78,72 @@
       setTimeout(() => (this.isSilent = false), 2000);
     }
 
-    watchTheme() {
-      const read = () => {
-        const colour = getComputedStyle(document.documentElement).getPropertyValue("--background-color").trim();
-        const parts = colour.startsWith("#")
-          ? [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
-          : (colour.match(/[\d.]+/g) || [255, 255, 255]).map(Number);
-        const isDark = parts[0] + parts[1] + parts[2] < 380;
-        if (isDark === this.isDark) return;
-        this.isDark = isDark;
-        document.documentElement.classList.toggle("dark", isDark);
-        if (this.data) this.dress();
-      };
-      read();
-      window.addEventListener("message", () => requestAnimationFrame(read));
+    changeTheme(isDark) {
+      this.isDark = isDark;
+      this.tone = isDark ? whoheld.TONES.dark : whoheld.TONES.light;
+      this.dress();
     }
 
     dress() {
-      this.painter.dress(this.isDark, this.data);
-      this.strip.load(this.data, this.isDark);
+      if (this.data) {
+        this.colours = whoheld.coloursOf(this.data.blocs, this.look.palette, this.isDark);
+        this.strip.load(this.data, this.colours);
+      }
       this.relay();
     }
 
-    load(packed) {
-      if (this.data && this.data.version === packed.version) return;
+    // New data from Python; what is there stays usable while it is read.
+    async load(sent) {
+      if (this.version === sent.version) return;
+      this.version = sent.version;
+      this.progress.style.width = "0";
+      this.progress.classList.add("busy");
+      const data = await whoheld.readData(sent, (share) => (this.progress.style.width = 90 * share + "%"));
       const chosen = this.selected >= 0 ? this.data.places.ids[this.selected] : "";
-      this.data = whoheld.readData(packed);
-      this.state = new Int32Array(this.data.places.n).fill(-1);
-      this.selected = this.data.places.ids.indexOf(chosen);
+      this.data = data;
+      this.states = new whoheld.States(data);
+      this.tally = new whoheld.Tally(data);
+      this.selected = this.placeOf(chosen);
+      this.pointed = -1;
+      this.findMarked();
+      this.pin(this.look.pinned);
+      if (this.day !== undefined) this.day = Math.min(data.lastDay, Math.max(data.firstDay, this.day));
       this.dress();
+      this.progress.classList.remove("busy");
+    }
+
+    placeOf(id) {
+      const found = this.data ? this.data.places.indexOf.get(id) : undefined;
+      return found === undefined ? -1 : found;
+    }
+
+    findMarked() {
+      this.look.marked = new Set(this.look.marks.map((id) => this.placeOf(id)).filter((place) => place >= 0));
+    }
+
+    // From Python: palette, language, layers, the pinned day, pins, badges and a range. Only what it changed is put on.
+    wear(worn) {
+      const said = JSON.stringify(worn);
+      if (said === this.worn) return;
+      this.worn = said;
+      const { look } = this;
+      look.palette = worn.palette;
+      look.language = worn.language;
+      look.layers = new Set(worn.layers);
+      look.marks = worn.marks;
+      look.markedAs = worn.marked_as;
+      this.findMarked();
+      this.pin(worn.pinned_on);
+      this.strip.wear(worn);
+      this.dress();
+    }
+
+    // Compare with a day from now on; empty for no longer.
+    pin(iso) {
+      this.look.pinned = iso;
+      this.pinned = iso && this.data ? whoheld.rowsOn(this.data, whoheld.dayOf(iso)) : null;
+      document.documentElement.classList.toggle("compared", !!this.pinned);
+      this.strip.showPin(iso);
     }
 
     // From Python: a date, a view or a place that was chosen there. An order that was carried out is not repeated.
@@ -151,10 +152,11 @@
       this.lastOrder = order.count;
       const wasSilent = this.isSilent;
       this.isSilent = true;
-      if (order.place !== undefined && this.data) this.selected = this.data.places.ids.indexOf(order.place);
+      this.chosen = { actor: order.actor || "", event: order.event || "" };
+      if (order.place !== undefined) this.selected = this.placeOf(order.place);
       if (order.view) this.map.setView([order.view[0], order.view[1]], order.view[2], { animate: false });
       if (order.on) this.setDay(whoheld.dayOf(order.on));
-      this.lastSaid = this.words().join();
+      this.lastSaid = this.say().join();
       this.isSilent = wasSilent;
       document.documentElement.dataset.ready = "yes";
     }
@@ -165,75 +167,109 @@
       this.repaint();
     }
 
+    // The hand, the keys or the player have moved the date; `isFinal` when the hand lets go.
     heard(day, isFinal) {
       if (day !== this.day) {
-        this.strip.show(day);
-        if (this.day === undefined || !this.waiting) {
-          this.waiting = true;
-          this.askedAt = performance.now();
-          requestAnimationFrame(() => {
-            this.waiting = false;
-            this.repaint();
-          });
-        }
         this.day = day;
+        this.askRepaint();
       }
       if (isFinal) this.tell(true);
     }
 
-    // The view has changed: project the ground, lay out dots and labels.
-    look(bounds) {
-      if (!this.ground) return;
-      const size = bounds.getSize();
-      const origin = this.map.getPixelOrigin();
-      const zoom = this.map.getZoom();
-      this.view = {
-        zoom, scale: Math.pow(2, zoom), left: origin.x + bounds.min.x, top: origin.y + bounds.min.y,
-        width: size.x, height: size.y, ratio: window.devicePixelRatio || 1,
-      };
-      const canvas = this.layer._container;
-      canvas.width = size.x * this.view.ratio;
-      canvas.height = size.y * this.view.ratio;
-      canvas.style.width = size.x + "px";
-      canvas.style.height = size.y + "px";
+    askRepaint() {
+      if (this.isWaiting) return;
+      this.isWaiting = true;
+      requestAnimationFrame(() => {
+        this.isWaiting = false;
+        this.strip.show(this.day);
+        this.repaint();
+      });
+    }
+
+    // The view has changed: draw the ground at once, and all else when there is data.
+    lookAt(bounds) {
+      if (!this.ground || !this.dots || !bounds) return;
+      this.view = whoheld.viewOf(this.map, bounds);
       this.relay();
     }
 
     relay() {
-      if (!this.view || !this.data || !this.painter.tone) return;
-      this.painter.view = this.view;
-      const tone = this.painter.tone;
-      this.sheets = {
-        ground: whoheld.drawGround(this.ground, this.view, tone),
-        lines: whoheld.drawLines(this.ground, this.view, tone),
-      };
-      this.painter.sprites.clear();
-      this.painter.layOut(this.data, this.view);
+      if (!this.view || !this.tone) return;
+      const { view, tone, layer, data } = this;
+      whoheld.drawGround(layer.sheets.ground, this.ground, view, tone);
+      this.sheets = layer.sheets;
+      if (!data) return;
+      this.dots.layOut(data, view);
+      this.fields.layOut(data, view);
+      this.marks.layOut(data, view, this.dots);
+      this.words.layOut(data, view, this.dots, this.look.language);
+      for (const part of [this.dots, this.marks, this.words]) part.dress(tone, this.colours);
+      for (const name of Object.keys(SHOWN_BY)) layer.sheets[SHOWN_BY[name]].hidden = !this.look.layers.has(name);
+      this.isNew = true;
       this.repaint();
     }
 
     repaint() {
-      if (!this.sheets || this.day === undefined) return;
+      if (!this.data || !this.view || this.day === undefined || !this.colours) return;
       const began = performance.now();
-      whoheld.stateOn(this.data, this.day, this.state);
-      const context = this.layer._container.getContext("2d");
-      this.painter.paint(context, this.sheets, this.data, this.state, this.day, this.selected);
+      const { states, tone, colours, day, look } = this;
+      const changed = states.goTo(day);
+      const n = this.isNew ? -1 : changed;
+      if (this.isNew) {
+        const centre = this.map.containerPointToLayerPoint([0, 0]).subtract(this.layer._bounds.min);
+        this.tally.count(states, this.dots, { corner: centre, size: this.map.getSize() });
+        this.fields.hasFronts = look.layers.has("fronts");
+        this.fields.paintAll(states, tone, colours);
+        this.dots.paintAll(states);
+        this.isNew = false;
+      } else {
+        this.tally.shift(states, changed);
+        if (look.layers.has("areas")) this.fields.paintSome(states, changed, tone, colours);
+        if (look.layers.has("dots")) this.dots.paintSome(states, changed);
+      }
+      this.paintMarks(n);
       this.painted.count += 1;
+      this.painted.day = whoheld.isoOf(day);
       this.painted.ms = performance.now() - began;
-      this.painted.day = whoheld.isoOf(this.day);
-      whoheld.drawLegend(this);
+      whoheld.askLegend(this);
     }
 
-    words() {
+    // Rings, discs, names: drawn again when `n` changed places, or what is asked for, make a difference.
+    paintMarks(n) {
+      const { states, day, look, selected, pointed, pinned } = this;
+      const wanted = { layers: look.layers, from: this.strip.windowFrom(), selected, pointed, marked: look.marked, pinned, n };
+      const isMarked = this.marks.isMoved(states, day, wanted);
+      if (!this.words.isMoved(states, wanted) && !isMarked) return;
+      this.marks.paint(states, wanted);
+      this.words.paint(states, wanted);
+    }
+
+    // Something other than the day has changed in how it is shown.
+    redraw() {
+      if (!this.marks || !this.data) return;
+      this.marks.seen = this.words.seen = "";
+      this.repaint();
+    }
+
+    // The tags that Python hears.
+    say() {
       const centre = this.map.getCenter();
       const at = [centre.lat.toFixed(3), centre.lng.toFixed(3), this.map.getZoom().toFixed(2)].join(",");
-      const place = this.selected >= 0 ? this.data.places.ids[this.selected] : "";
-      return ["on:" + whoheld.isoOf(this.day), "at:" + at, "place:" + place];
+      const { range } = this.strip;
+      return [
+        "on:" + whoheld.isoOf(this.day), "at:" + at, "place:" + this.idOf(this.selected), "pin:" + this.look.pinned,
+        "from:" + (range ? whoheld.isoOf(range[0]) : ""), "to:" + (range ? whoheld.isoOf(range[1]) : ""),
+        "actor:" + this.chosen.actor, "event:" + this.chosen.event,
+      ];
+    }
+
+    idOf(place) {
+      return place >= 0 ? this.data.places.ids[place] : "";
     }
 
     tell(isDate) {
       if (this.day === undefined || this.isSilent || this.strip.isDragging || this.strip.isPlaying) return;
-      const said = this.words();
+      const said = this.say();
       if (said.join() === this.lastSaid) return;
       this.lastSaid = said.join();
       this.counter += 1;
@@ -243,56 +279,77 @@
 
     // The place under the pointer: the nearest dot, else the area.
     find(point) {
-      if (!this.view || !this.data) return -1;
+      if (!this.view || !this.data || !this.dots.x) return -1;
       const shift = this.map.containerPointToLayerPoint(point).subtract(this.layer._bounds.min);
-      const { painter } = this;
+      const { x, y, radius, isSeen } = this.dots;
+      const rows = this.states.row;
       let best = -1;
       let nearest = 9;
-      for (let i = 0; i < this.data.places.n; i++) {
-        if (this.state[i] < 0 || !painter.isSeen[i] || painter.radius[i] === 0) continue;
-        const gap = Math.hypot(painter.x[i] - shift.x, painter.y[i] - shift.y) - painter.radius[i];
+      for (let i = 0; i < rows.length; i++) {
+        if (rows[i] < 0 || !isSeen[i] || radius[i] === 0) continue;
+        const gap = Math.hypot(x[i] - shift.x, y[i] - shift.y) - radius[i];
         if (gap < nearest) [nearest, best] = [gap, i];
       }
       if (best >= 0) return best;
-      const context = this.layer._container.getContext("2d");
-      const { ratio } = this.view;
-      for (let c = 0; c < this.data.cells.place.length; c++) {
-        const place = this.data.cells.place[c];
-        if (this.state[place] >= 0 && context.isPointInPath(painter.cellPaths[c], shift.x * ratio, shift.y * ratio)) return place;
-      }
-      return -1;
+      const place = this.fields.placeAt(shift.x, shift.y);
+      return place >= 0 && rows[place] >= 0 ? place : -1;
     }
 
     click(point) {
-      this.selected = this.find(point);
+      this.choose("place", this.idOf(this.find(point)));
+    }
+
+    // A place, an actor or an event is looked at, or a day; an empty id looks at none.
+    choose(what, id) {
+      if (!this.data) return;
+      if (what === "on") {
+        this.strip.play(false);
+        this.heard(Math.min(this.data.lastDay, Math.max(this.data.firstDay, whoheld.dayOf(id))), true);
+        return;
+      }
+      if (what === "place") {
+        this.selected = this.placeOf(id);
+        this.chosen = { actor: "", event: "" };
+      } else this.chosen[what] = id;
       this.repaint();
       this.tell(true);
     }
 
-    // No place is chosen any more; false when none was.
+    // Nothing is chosen any more; false when nothing was.
     leave() {
-      if (this.selected < 0) return false;
-      this.selected = -1;
-      this.repaint();
-      this.tell(true);
+      if (this.selected < 0 && !this.chosen.actor && !this.chosen.event) return false;
+      this.choose("place", "");
       return true;
     }
 
-    hover(point) {
-      const place = this.find(point);
+    // A ring around the place that is pointed at in the panel; -1 for none.
+    point(place) {
+      if (place === this.pointed) return;
+      this.pointed = place;
+      this.repaint();
+    }
+
+    hover(at) {
+      const place = at ? this.find(at) : -1;
       this.map.getContainer().style.cursor = place >= 0 ? "pointer" : "";
       this.tip.hidden = place < 0;
+      if (place !== this.hovered) whoheld.pointInPage(this.idOf(place));
+      this.hovered = place;
       if (place < 0) return;
       whoheld.fillTip(this, place);
       const room = this.map.getSize();
-      this.tip.style.left = Math.min(point.x + 14, room.x - this.tip.offsetWidth - 8) + "px";
-      this.tip.style.top = Math.max(6, Math.min(point.y + 14, room.y - this.tip.offsetHeight - 8)) + "px";
+      this.tip.style.left = Math.min(at.x + 14, room.x - this.tip.offsetWidth - 8) + "px";
+      this.tip.style.top = Math.max(6, Math.min(at.y + 14, room.y - this.tip.offsetHeight - 8)) + "px";
     }
   }
 
+  // What Python says is heard in its order, each word when the one before has been carried out.
+  let before = Promise.resolve();
+  const inTurn = (act) => (before = before.then(act));
   whoheld.mount = (map, options) => {
     whoheld.map = new TimeMap(map, options);
   };
-  whoheld.load = (packed) => whoheld.map.load(packed);
-  whoheld.push = (order) => whoheld.map.push(order);
+  whoheld.load = (sent) => inTurn(() => whoheld.map.load(sent));
+  whoheld.wear = (look) => inTurn(() => whoheld.map.wear(look));
+  whoheld.push = (order) => inTurn(() => whoheld.map.push(order));
 })();

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
 
 import folium
 from folium.elements import JSCSSMixin
@@ -13,7 +12,11 @@ from folium.template import Template
 VENDOR = "../../app/static/vendor/"
 """Where the app serves its own files, seen from the frame of the st_folium component."""
 
-SCRIPTS = ("columns", "ground", "paint", "legend", "strip", "timemap")
+SCRIPTS = (
+    "days", "columns", "states", "ground", "tones", "sheets", "raster", "fronts", "fields", "dots", "marks", "words",
+    "legend", "mgrs", "corner", "density", "strip", "link", "timemap",
+)  # fmt: skip
+"""Our scripts in the order in which the browser reads them."""
 
 
 class OfflineMap(folium.Map):
@@ -49,25 +52,54 @@ class Order:
     on: str
     view: tuple[float, float, float] | None = None
     place: str = ""
+    actor: str = ""
+    event: str = ""
+
+
+LAYERS = ("areas", "dots", "fronts", "rings", "labels")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the map is drawn; put on whenever it changes.
+
+    `palette` is "convention" or "safe" (for colour-blind eyes), `language` "en" or "ar" (names of places), `layers`
+    those of `LAYERS` that are shown. All days are ISO: `pinned_on` is compared with the day shown, `pins` have a flag
+    on the strip, `range_from` and `range_to` bound what is played over and over. `marks` are place_ids with a small
+    badge, of which the legend says `marked_as`.
+    """
+
+    palette: str = "convention"
+    language: str = "en"
+    layers: tuple[str, ...] = LAYERS
+    pinned_on: str = ""
+    pins: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    marked_as: str = ""
+    range_from: str = ""
+    range_to: str = ""
+
+
+DEFAULT_LOOK = Look()
 
 
 class Push(folium.MacroElement):
-    """Data and an order for the map that is already there."""
+    """Data, a look and an order for the map that is already there."""
 
     _template = Template("""
         {% macro script(this, kwargs) %}
         window.whoheld.load({{ this.payload }});
+        window.whoheld.wear({{ this.look }});
         window.whoheld.push({{ this.order }});
         {% endmacro %}
     """)
 
-    def __init__(self, payload: str, order: Order) -> None:
+    def __init__(self, payload: str, order: Order, look: Look = DEFAULT_LOOK) -> None:
         super().__init__()
         self._name = "Push"
         self.payload = payload
-        wanted: dict[str, Any] = {"count": order.count, "on": order.on, "place": order.place}
-        if order.view:
-            wanted["view"] = list(order.view)
+        self.look = as_script(asdict(look))
+        wanted = {name: value for name, value in asdict(order).items() if value is not None}
         self.order = as_script(wanted)
 
 

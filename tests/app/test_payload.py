@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import replace
 from datetime import date
@@ -10,17 +9,22 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 from war_samples import claim, claims_frame, small_theatre
 
+from dashboard.timemap.borders import Grid, find_borders
+from dashboard.timemap.packing import Packer, unpack
 from dashboard.timemap.payload import NONE, MapTables, make_payload
-from dashboard.timemap.timemap import as_script
+from dashboard.timemap.timemap import Look, Order, Push, as_script
 from pipeline.areas import known_ground, no_data_share
 from pipeline.control import fold_spells, state_on
 from pipeline.events import merge_claims
+from pipeline.fading import half_life
 from pipeline.run import Tables
 from pipeline.scene import days_covered, place_cells
 
-TYPES = {"f4": "<f4", "i4": "<i4", "u1": "u1", "u2": "<u2", "u4": "<u4"}
 CONTROLS = ("held", "contested", "unknown")
 THEATRE = small_theatre()
 ROWS = (
@@ -34,8 +38,9 @@ ROWS = (
 )
 
 
-def column(packed: list[str]) -> Any:
-    return np.frombuffer(base64.b64decode(packed[1]), dtype=TYPES[packed[0]])
+def opened(text: str) -> dict[str, Any]:
+    """The payload as the browser opens it."""
+    return unpack(json.loads(text)["packed"])
 
 
 @pytest.fixture(scope="module")
@@ -49,25 +54,26 @@ def tables() -> MapTables:
 
 @pytest.fixture(scope="module")
 def payload(tables: MapTables) -> dict[str, Any]:
-    return json.loads(make_payload(tables, THEATRE, "version one"))
+    return opened(make_payload(tables, THEATRE, "version one"))
 
 
 def states_in(payload: dict[str, Any], day: date) -> dict[str, tuple[str, tuple[str, ...], str]]:
     """What the browser works out from the columns: place_id to control, holders and besieger."""
     spells, actors = payload["spells"], list(THEATRE.actors)
-    start = column(spells["start"])
-    number = (day - date(1970, 1, 1)).days
+    start = np.concatenate([[0], np.cumsum(spells["count"])]).astype(int)
+    number = (day - date(1970, 1, 1)).days - payload["origin"]
     names = dict(enumerate(actors)) | {NONE: ""}
     found = {}
     for index, place_id in enumerate(payload["places"]["ids"]):
         for row in range(start[index], start[index + 1]):
-            if column(spells["from"])[row] <= number < column(spells["to"])[row]:
-                sides = [names[int(column(spells[name])[row])] for name in ("first", "second")]
-                control = CONTROLS[column(spells["control"])[row]]
+            end = spells["to"][row]
+            if spells["from"][row] <= number and (end == 0 or number < end - 1):
+                look = {name: int(spells["looks"][name][spells["look"][row]]) for name in spells["looks"]}
+                sides = [names[look[name]] for name in ("first", "second")]
                 found[place_id] = (
-                    control,
+                    CONTROLS[look["control"]],
                     tuple(side for side in sides if side),
-                    names[int(column(spells["siege"])[row])],
+                    names[look["siege"]],
                 )
     return found
 
@@ -93,17 +99,26 @@ def test_every_cell_belongs_to_a_place_and_its_rings_hold_pairs_of_degrees(
     tables: MapTables, payload: dict[str, Any]
 ) -> None:
     cells = payload["cells"]
-    assert len(column(cells["place"])) == len(tables.cells)
-    rings = column(cells["ring_start"])
-    assert rings[-1] == len(column(cells["xy"]))
-    assert column(cells["cell_start"])[-1] == len(rings) - 1
-    assert (np.diff(rings) % 2 == 0).all()
+    assert len(cells["place"]) == len(tables.cells)
+    assert cells["n_rings"].sum() == len(cells["n_points"])
+    assert 2 * cells["n_points"].sum() == len(cells["xy"])
     west, south, east, north = tables.cells.total_bounds
-    xy = column(cells["xy"]).reshape(-1, 2)
-    assert xy[:, 0].min() == pytest.approx(west, abs=1e-4)
-    assert xy[:, 1].max() == pytest.approx(north, abs=1e-4)
-    assert south < xy[:, 1].mean() < north
-    assert west < xy[:, 0].mean() < east
+    assert cells["box"] == pytest.approx([west, south, east, north])
+    xy = cells["xy"].reshape(-1, 2)
+    assert xy.min(axis=0).tolist() == [0, 0]
+    assert xy.max(axis=0).tolist() == [65535, 65535]
+
+
+def test_a_border_lies_between_the_cells_of_two_places_that_touch() -> None:
+    rows = [claim(name, "captured", "is", "2014-01-14") for name in ("raqqa", "tabqa", "mayadin")]
+    events = merge_claims(claims_frame(*rows), THEATRE)
+    spells = fold_spells(events, THEATRE)
+    cells = place_cells(spells, THEATRE)
+    cells = cells.assign(geometry=[shapely.box(k, 0, k + 1, 1) for k in range(len(cells))]).set_crs("EPSG:4326")
+    borders = find_borders(cells, np.arange(len(cells)), Grid.over(cells))
+    assert sorted(zip(borders.one.tolist(), borders.other.tolist(), strict=True)) == [(0, 1), (1, 2)]
+    x = borders.xy.reshape(-1, 2)[:, 0] / 65535 * len(cells)
+    assert set(np.round(x, 2)) == {1.0, 2.0}
 
 
 def test_days_run_over_whole_years_around_everything_known(payload: dict[str, Any]) -> None:
@@ -114,18 +129,20 @@ def test_days_run_over_whole_years_around_everything_known(payload: dict[str, An
 def test_filters_leave_the_days_of_the_slider_and_the_share_without_data_alone(
     tables: MapTables, payload: dict[str, Any]
 ) -> None:
-    filtered = json.loads(
+    filtered = opened(
         make_payload(replace(tables, spells=tables.spells.head(1), events=tables.events.head(1)), THEATRE, "few")
     )
-    for name in ("first_day", "last_day", "known", "land_km2"):
+    for name in ("first_day", "last_day", "land_km2"):
         assert filtered[name] == payload[name]
+    for name in ("day", "km2"):
+        assert filtered["known"][name].tolist() == payload["known"][name].tolist()
 
 
 @pytest.mark.parametrize("day", ["2013-01-01", "2014-01-14", "2017-10-16", "2019-01-01"])
 def test_the_known_ground_gives_the_share_without_data(tables: MapTables, payload: dict[str, Any], day: str) -> None:
     number = (date.fromisoformat(day) - date(1970, 1, 1)).days
-    at = int(np.searchsorted(column(payload["known"]["day"]), number, side="right")) - 1
-    known = float(column(payload["known"]["km2"])[at]) if at >= 0 else 0.0
+    at = int(np.searchsorted(payload["known"]["day"], number, side="right")) - 1
+    known = float(payload["known"]["km2"][at]) if at >= 0 else 0.0
     share = no_data_share(tables.cells, state_on(tables.spells, date.fromisoformat(day)), THEATRE)
     assert 1 - known / payload["land_km2"] == pytest.approx(share, abs=1e-5)
 
@@ -135,20 +152,25 @@ def test_events_that_did_not_happen_can_be_stepped_to_and_are_no_bar() -> None:
     events = merge_claims(claims_frame(*rows), THEATRE)
     spells = fold_spells(events, THEATRE)
     cells = place_cells(spells, THEATRE)
-    payload = json.loads(
+    payload = opened(
         make_payload(
             MapTables(spells, events, cells, (date(2013, 1, 1), date(2018, 1, 1)), known_ground(spells, cells)),
             THEATRE,
             "with a plan",
         )
     )
-    assert len(column(payload["events"]["day"])) == len(events)
-    assert sorted(set(column(payload["events"]["status"]).tolist())) == [0, 1]
+    told = payload["events"]
+    assert len(told["step"]) == len(events)
+    days = payload["origin"] + np.cumsum(told["step"].astype(int))
+    assert days.tolist() == sorted((day.date() - date(1970, 1, 1)).days for day in events["event_on"])
+    assert {told["sorts"][sort]["status"] for sort in told["sort"]} == {"happened", "planned"}
+    placed = [payload["places"]["ids"][at - 1] for at in told["place"] if at]
+    assert set(placed) == set(events["place_id"]) - {"nineveh"}
 
 
 def test_an_empty_store_gives_a_map_without_places(tables: MapTables) -> None:
     empty = replace(tables, spells=tables.spells.head(0), events=tables.events.head(0))
-    payload = json.loads(make_payload(empty, THEATRE, "empty"))
+    payload = opened(make_payload(empty, THEATRE, "empty"))
     assert payload["places"]["ids"] == []
     assert payload["first_day"] < payload["last_day"]
 
@@ -157,3 +179,42 @@ def test_a_place_name_can_neither_close_the_script_nor_open_a_template() -> None
     text = as_script({"name": "</script><script>{{ 7 * 7 }}"})
     assert "<" not in text
     assert "{{" not in text
+
+
+def test_an_event_of_uncertain_day_says_how_much_earlier_it_may_have_been(tables: MapTables) -> None:
+    loose = tables.events.assign(event_from=tables.events["event_on"] - np.timedelta64(9, "D"))
+    told = opened(make_payload(replace(tables, events=loose), THEATRE, "loose"))["events"]
+    assert set(told["back"].tolist()) == {9}
+
+
+def test_places_carry_their_half_life_their_arabic_name_and_safe_colours(payload: dict[str, Any]) -> None:
+    places = payload["places"]
+    halves = [places["kind_half"][kind] for kind in places["kind"]]
+    known = [THEATRE.gazetteer.get(place_id) for place_id in places["ids"]]
+    assert halves == [half_life(place.kind) for place in known if place]
+    assert places["names_ar"] == [place.name_ar for place in known if place]
+    assert [bloc["safe"] for bloc in payload["blocs"]] == [bloc.colour_safe for bloc in THEATRE.blocs.values()]
+
+
+@given(st.lists(st.integers(0, 2**32 - 1)), st.lists(st.floats(width=32, allow_nan=False)), st.text())
+def test_what_is_packed_is_read_back(whole: list[int], broken: list[float], word: str) -> None:
+    packer = Packer()
+    header = {
+        "a": packer.column(np.array(whole, dtype="int64")),
+        "in": {"b": packer.column(broken, "f4")},
+        "word": word,
+    }
+    back = unpack(packer.pack(header))
+    assert back["a"].tolist() == whole
+    assert back["in"]["b"].tolist() == broken
+    assert back["word"] == word
+
+
+def test_a_look_is_pushed_whole_and_an_order_without_a_view_leaves_the_view() -> None:
+    push = Push("{}", Order("3", "2017-10-14"), Look(palette="safe", pins=("2014-06-10",), marks=("raqqa",)))
+    look, order = json.loads(push.look), json.loads(push.order)
+    assert look["palette"] == "safe"
+    assert look["pins"] == ["2014-06-10"]
+    assert set(look["layers"]) == {"areas", "dots", "fronts", "rings", "labels"}
+    assert "view" not in order
+    assert order["on"] == "2017-10-14"

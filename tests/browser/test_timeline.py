@@ -39,7 +39,7 @@ def test_the_map_is_painted_with_the_colours_of_the_blocs(timeline: TimePage, sc
     timeline.open("?on=2017-10-31")
     seen = timeline.frame.evaluate(
         """() => {
-            const canvas = window.whoheld.map.layer._container;
+            const { canvas } = window.whoheld.map.dots;
             const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
             const seen = new Set();
             for (let k = 0; k < pixels.length; k += 4)
@@ -211,13 +211,13 @@ def test_one_screen_shows_map_slider_and_legend_without_scrolling(timeline: Time
     assert timeline.page.evaluate(
         "[document.documentElement, document.querySelector('.stMain')].every(e => e.scrollHeight <= e.clientHeight + 1)"
     )
-    for selector in (".whoheld-legend", "[role=slider]", ".whoheld-signs", "#map_div"):
+    for selector in (".whoheld-legend", "[role=slider]", ".whoheld-signs", ".whoheld-notes", "#map_div"):
         box = timeline.frame.locator(selector).bounding_box()
         assert box is not None
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 900
         assert box["x"] + box["width"] <= 1440
-    expect(timeline.frame.locator(".whoheld-signs")).to_contain_text("plain ground: no data")
+    expect(timeline.frame.locator(".whoheld-notes")).to_contain_text("plain ground: no data")
     assert timeline.frame.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('.whoheld-legend'))")
 
 

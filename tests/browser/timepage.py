@@ -64,9 +64,9 @@ class TimePage:
         """Where a place is drawn, in pixels of the page."""
         x, y = self.frame.evaluate(
             """name => {
-                const { map, data, painter, layer } = window.whoheld.map;
+                const { map, data, dots, layer } = window.whoheld.map;
                 const i = data.places.names.indexOf(name), corner = layer._bounds.min;
-                const at = map.layerPointToContainerPoint([painter.x[i] + corner.x, painter.y[i] + corner.y]);
+                const at = map.layerPointToContainerPoint([dots.x[i] + corner.x, dots.y[i] + corner.y]);
                 return [at.x, at.y];
             }""",
             place,
@@ -81,11 +81,12 @@ class TimePage:
             self.frame.evaluate(
                 """name => {
                     const map = window.whoheld.map, i = map.data.places.names.indexOf(name), ratio = map.view.ratio;
-                    const reach = map.painter.radius[i] - 0.5;
-                    const pen = map.layer._container.getContext("2d");
+                    const { canvas, x, y, radius } = map.dots;
+                    const reach = radius[i] - 0.5;
+                    const pen = canvas.getContext("2d");
                     const side = Math.round(2 * reach * ratio);
                     const pixels = pen.getImageData(
-                        Math.round((map.painter.x[i] - reach) * ratio), Math.round((map.painter.y[i] - reach) * ratio),
+                        Math.round((x[i] - reach) * ratio), Math.round((y[i] - reach) * ratio),
                         side, side).data;
                     const seen = new Map();
                     for (let k = 0; k < pixels.length; k += 4) {
