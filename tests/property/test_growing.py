@@ -35,7 +35,7 @@ def assert_fresh(growing: Growing, present: list[pd.DataFrame], reprint_of: Mapp
     assert_same((growing.events, growing.spells), (events, fold_spells(events, THEATRE)))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(articles, st.randoms())
 def test_article_by_article_in_any_order_is_all_at_once(told: list[Rows], chance: random.Random) -> None:
     frames = as_articles(told)
@@ -46,7 +46,7 @@ def test_article_by_article_in_any_order_is_all_at_once(told: list[Rows], chance
     assert_fresh(growing, frames, {})
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(articles, st.integers(0, 4))
 def test_an_article_taken_away_leaves_nothing_and_added_again_brings_all_back(told: list[Rows], which: int) -> None:
     frames = as_articles(told)
@@ -58,7 +58,7 @@ def test_an_article_taken_away_leaves_nothing_and_added_again_brings_all_back(to
     assert_fresh(growing, frames, {})
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(articles)
 def test_an_article_that_proves_a_reprint_counts_as_its_original_from_then_on(told: list[Rows]) -> None:
     frames = as_articles(told)
