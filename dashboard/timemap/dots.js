@@ -11,6 +11,7 @@
   const RIM = 7;
 
   whoheld.Dots = class {
+    // `canvas` is the sheet on which the dots end up, among others.
     constructor(canvas) {
       this.canvas = canvas;
       this.sprites = new Map();
@@ -34,10 +35,7 @@
         this.radius[i] = places.shape[i] === whoheld.codes.AREA ? 0 : DOT_RADIUS[places.size[i]] * grow;
       }
       this.makeRoom(places);
-      whoheld.fitCanvas(this.canvas, view);
-      this.pen = this.canvas.getContext("2d", { willReadFrequently: true });
-      this.sheet = new ImageData(this.canvas.width, this.canvas.height);
-      this.out = new Uint32Array(this.sheet.data.buffer);
+      this.out = new Uint32Array(this.canvas.width * this.canvas.height);
       this.stamps = new Array(n).fill(null);
       this.near = new Array(n).fill(null);
       this.sortTiles();
@@ -120,28 +118,28 @@
         this.stamps[place] = this.look(place, states);
         if (this.stamps[place]) this.stamp(place, whole);
       }
-      this.pen.putImageData(this.sheet, 0, 0);
       this.isWhole = true;
     }
 
+    // Returns the boxes in which pixels changed, null for the whole sheet.
     paintSome(states, n) {
       const changed = [];
       for (let k = 0; k < n; k++) {
         const place = states.dirty[k];
         if (this.isSeen[place] && this.radius[place] > 0 && this.stamps[place] !== this.look(place, states)) changed.push(place);
       }
-      if (!changed.length) return;
-      if (!this.isWhole || changed.length > this.drawn.length / 6) return void this.paintAll(states);
+      if (!changed.length) return [];
+      if (!this.isWhole || changed.length > this.drawn.length / 6) {
+        this.paintAll(states);
+        return null;
+      }
       const boxes = changed.map((place) => {
         const before = this.stamps[place];
         const after = (this.stamps[place] = this.look(place, states));
         return this.boxOf(place, Math.max(before ? before.side : 0, after ? after.side : 0));
       });
       changed.forEach((place, k) => this.refresh(place, boxes[k]));
-      const edge = (at, pick) => boxes.reduce((best, box) => pick(best, box[at]), boxes[0][at]);
-      const [a, b, c, d] = [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)];
-      if (4000 * boxes.length > (c - a) * (d - b)) this.pen.putImageData(this.sheet, 0, 0, a, b, c - a, d - b);
-      else for (const box of boxes) this.pen.putImageData(this.sheet, 0, 0, box[0], box[1], box[2] - box[0], box[3] - box[1]);
+      return boxes;
     }
 
     refresh(place, box) {

@@ -13,18 +13,11 @@
   };
 
   whoheld.Fields = class {
-    constructor(canvas) {
-      this.canvas = canvas;
-    }
-
     layOut(data, view) {
       this.data = data;
       this.ratio = view.ratio;
-      whoheld.fitCanvas(this.canvas, view);
-      this.pen = this.canvas.getContext("2d", { willReadFrequently: true });
       this.raster = new whoheld.Raster(data, view);
-      this.sheet = new ImageData(this.raster.width, this.raster.height);
-      this.out = new Uint32Array(this.sheet.data.buffer);
+      this.out = new Uint32Array(this.raster.owner.length);
       const n = data.places.n;
       this.fill = new Uint32Array(n + 1);
       this.rim = new Uint32Array(n + 1);
@@ -80,48 +73,22 @@
       for (let place = 0; place < this.data.places.n; place++) this.dressPlace(place, states, tone, colours);
       const { width, height } = this.raster;
       for (let y = 0; y < height; y++) this.paintRun(y * width, (y + 1) * width, y);
-      this.pen.putImageData(this.sheet, 0, 0);
     }
 
-    // The first `n` of `states.dirty` look different now.
+    // The first `n` of `states.dirty` look different now; returns the boxes in which pixels changed.
     paintSome(states, n, tone, colours) {
       const { box } = this.raster;
       const whole = [];
       const own = [];
-      let area = 0;
       for (let k = 0; k < n; k++) {
         const place = states.dirty[k];
         const b = 4 * place;
         const isRegrouped = this.dressPlace(place, states, tone, colours);
-        if (box[b + 2] <= box[b]) continue;
-        (isRegrouped ? whole : own).push(place);
-        area += (box[b + 2] - box[b]) * (box[b + 3] - box[b + 1]);
+        if (box[b + 2] > box[b]) (isRegrouped ? whole : own).push(place);
       }
       for (const place of whole) this.paintBox(4 * place);
       for (const place of own) this.paintCell(place);
-      this.send(whole.concat(own), area);
-    }
-
-    // To the canvas, box by box or all that lies between them, whichever is less.
-    send(places, area) {
-      if (!places.length) return;
-      const { box } = this.raster;
-      let left = Infinity, top = Infinity, right = 0, bottom = 0;
-      for (const place of places) {
-        const b = 4 * place;
-        left = Math.min(left, box[b]);
-        top = Math.min(top, box[b + 1]);
-        right = Math.max(right, box[b + 2]);
-        bottom = Math.max(bottom, box[b + 3]);
-      }
-      if (area + 4000 * places.length > (right - left) * (bottom - top)) {
-        this.pen.putImageData(this.sheet, 0, 0, left, top, right - left, bottom - top);
-        return;
-      }
-      for (const place of places) {
-        const b = 4 * place;
-        this.pen.putImageData(this.sheet, 0, 0, box[b], box[b + 1], box[b + 2] - box[b], box[b + 3] - box[b + 1]);
-      }
+      return whole.concat(own).map((place) => box.subarray(4 * place, 4 * place + 4));
     }
 
     paintBox(b) {

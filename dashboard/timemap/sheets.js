@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const whoheld = (window.whoheld = window.whoheld || {});
-  const NAMES = ["ground", "fields", "dots", "marks"];
+  const NAMES = ["ground", "marks"];
 
   whoheld.SheetLayer = L.Renderer.extend({
     options: { padding: 0.05 },

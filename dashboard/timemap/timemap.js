@@ -3,7 +3,6 @@
   "use strict";
   const whoheld = (window.whoheld = window.whoheld || {});
   const ALL_LAYERS = ["areas", "dots", "fronts", "rings", "labels"];
-  const SHOWN_BY = { areas: "fields", dots: "dots" };
 
   class TimeMap {
     constructor(map, options) {
@@ -28,9 +27,10 @@
           this.ground = whoheld.readGround(basemap);
           this.layer.addTo(map);
           const { sheets } = this.layer;
-          this.fields = new whoheld.Fields(sheets.fields);
+          this.blend = new whoheld.Blend(sheets.ground);
+          this.fields = new whoheld.Fields();
           this.marks = new whoheld.Marks(sheets.marks);
-          this.dots = new whoheld.Dots(sheets.dots);
+          this.dots = new whoheld.Dots(sheets.ground);
           this.words = new whoheld.Words(sheets.marks);
           map.invalidateSize({ animate: false });
           this.lookAt(this.layer._bounds);
@@ -142,7 +142,7 @@
     pin(iso) {
       this.look.pinned = iso;
       this.pinned = iso && this.data ? whoheld.rowsOn(this.data, whoheld.dayOf(iso)) : null;
-      document.documentElement.classList.toggle("compared", !!this.pinned);
+      this.isNew = true;
       this.strip.showPin(iso);
     }
 
@@ -196,7 +196,7 @@
     relay() {
       if (!this.view || !this.tone) return;
       const { view, tone, layer, data } = this;
-      whoheld.drawGround(layer.sheets.ground, this.ground, view, tone);
+      this.blend.layOut(view, this.ground, tone);
       this.sheets = layer.sheets;
       if (!data) return;
       this.dots.layOut(data, view);
@@ -204,7 +204,6 @@
       this.marks.layOut(data, view, this.dots);
       this.words.layOut(data, view, this.dots, this.look.language);
       for (const part of [this.dots, this.marks, this.words]) part.dress(tone, this.colours);
-      for (const name of Object.keys(SHOWN_BY)) layer.sheets[SHOWN_BY[name]].hidden = !this.look.layers.has(name);
       this.isNew = true;
       this.repaint();
     }
@@ -221,11 +220,14 @@
         this.fields.hasFronts = look.layers.has("fronts");
         this.fields.paintAll(states, tone, colours);
         this.dots.paintAll(states);
+        this.blend.wear(this.fields, this.dots, { layers: look.layers, isPale: !!this.pinned });
+        this.blend.mixAll();
         this.isNew = false;
       } else {
         this.tally.shift(states, changed);
-        if (look.layers.has("areas")) this.fields.paintSome(states, changed, tone, colours);
-        if (look.layers.has("dots")) this.dots.paintSome(states, changed);
+        const boxes = this.fields.paintSome(states, changed, tone, colours);
+        const more = this.dots.paintSome(states, changed);
+        this.blend.mixSome(more && boxes.concat(more));
       }
       this.paintMarks(n);
       this.painted.count += 1;

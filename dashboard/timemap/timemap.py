@@ -13,8 +13,8 @@ VENDOR = "../../app/static/vendor/"
 """Where the app serves its own files, seen from the frame of the st_folium component."""
 
 SCRIPTS = (
-    "days", "columns", "states", "ground", "tones", "sheets", "raster", "fronts", "fields", "dots", "marks", "words",
-    "legend", "mgrs", "corner", "density", "strip", "link", "timemap",
+    "days", "columns", "states", "ground", "tones", "sheets", "blend", "raster", "fronts", "fields", "dots", "marks",
+    "words", "legend", "mgrs", "corner", "density", "strip", "link", "timemap",
 )  # fmt: skip
 """Our scripts in the order in which the browser reads them."""
 
