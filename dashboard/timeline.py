@@ -31,23 +31,22 @@ def show() -> None:
     waiting = st.empty()
     if "chosen" not in st.session_state:
         waiting.html('<p class="wh-waiting" role="status">Reading the store</p>')
-    whole = world_here()
+    plain, whole = theatre_here(), world_here()
     is_new = enter("timeline")
-    chosen = _opened(whole, is_new=is_new)
+    chosen = _opened(plain, whole, is_new=is_new)
     toolbar = st.container(key="toolbar", horizontal=True, wrap=False, gap="small")
     middle = st.container(key="map")
     if is_new:
         begin_menus(chosen)
         give_order(chosen)
         # The menus say what is chosen already: the map, which takes the browser longest, need not wait for them.
-        _put_map(middle, chosen)
+        theatre, world = _put_map(middle, chosen)
     with toolbar:
-        chosen = choose(_choose_in_toolbar(chosen, whole))
+        chosen = choose(_choose_in_toolbar(chosen, plain, whole))
         takeaway = st.container(horizontal=True, wrap=False, gap="small")
     if not is_new:
-        _put_map(middle, chosen)
+        theatre, world = _put_map(middle, chosen)
     waiting.empty()
-    theatre, world = theatre_here(chosen.palette), world_here(lens_of(chosen))
     parameters = write_address(chosen)
     if dict(st.query_params) != parameters:
         st.query_params.from_dict(parameters)
@@ -61,9 +60,12 @@ def show() -> None:
             show_side(chosen, scene, world, theatre)
 
 
-def _put_map(middle: DeltaGenerator, chosen: Chosen) -> None:
+def _put_map(middle: DeltaGenerator, chosen: Chosen) -> tuple[Theatre, World]:
+    """Draw the map; returns what it shows: the theatre in its colours, and the world through the lens."""
+    theatre, world = theatre_here(chosen.palette), world_here(lens_of(chosen))
     with middle:
-        draw_map(chosen, theatre_here(chosen.palette), world_here(lens_of(chosen)))
+        draw_map(chosen, theatre, world)
+    return theatre, world
 
 
 def load_first() -> None:
@@ -74,24 +76,23 @@ def load_first() -> None:
     load_map_data(opening, theatre_here(), world)
 
 
-def _opened(whole: World, *, is_new: bool) -> Chosen:
+def _opened(theatre: Theatre, whole: World, *, is_new: bool) -> Chosen:
     """What is looked at before the menus have spoken: what the link says, then what was chosen on the map."""
     asked = dict(st.query_params)
     if "chosen" not in st.session_state or (is_new and "on" in asked):
-        return choose(read_address(asked, theatre_here(), whole.days, set(whole.articles["outlet"])))
+        return choose(read_address(asked, theatre, whole.days, set(whole.articles["outlet"])))
     chosen: Chosen = st.session_state["chosen"]
     return chosen if is_new else choose(follow(chosen, hear_map(), whole.days))
 
 
-def _choose_in_toolbar(chosen: Chosen, whole: World) -> Chosen:
-    theatre = theatre_here()
+def _choose_in_toolbar(chosen: Chosen, theatre: Theatre, whole: World) -> Chosen:
     st.html(f'<span class="wh-theatre">{escape(theatre.title)}</span>')
     is_then = choose_clock()
     voice = choose_voice(theatre, whole)
     layers = choose_layers()
     filters = choose_filters(theatre, whole)
     palette, language = choose_look()
-    offer_views()
+    offer_views(theatre)
     return replace(
         chosen, is_then=is_then, according_to=voice, layers=layers, filters=filters, palette=palette, language=language
     )

@@ -14,11 +14,12 @@ from dashboard.menus import begin_menus
 from dashboard.session import choose, store_here, theatre_here, world_here
 from pipeline.errors import BadRequest
 from pipeline.store.views import LONGEST_NAME, SavedView, delete_view, list_views, rename_view, save_view
+from pipeline.theatre import Theatre
 
 
-def offer_views() -> None:
+def offer_views(theatre: Theatre) -> None:
     """The menu. Everybody who uses the store sees the same views."""
-    saved = list_views(store_here(), theatre_here().theatre_id)
+    saved = list_views(store_here(), theatre.theatre_id)
     label = f"Views · {len(saved)}" if saved else "Views"
     with st.popover(label, width="content", key="views"):
         _say_trouble()

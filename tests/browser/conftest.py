@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, expect, sync_playwright
 from timepage import PATIENCE_MS, TimePage
 
 from pipeline.run import Tables, build_tables, load_demonstration
@@ -23,6 +23,7 @@ from pipeline.store.store import open_store
 from pipeline.theatre import load_theatre
 
 ROOT = Path(__file__).parents[2]
+expect.set_options(timeout=PATIENCE_MS)
 FLAGS = [
     "--headless",
     "--no-sandbox",
