@@ -347,7 +347,7 @@
 
   // What Python says is heard in its order, each word when the one before has been carried out.
   let before = Promise.resolve();
-  const inTurn = (act) => (before = before.then(act));
+  const inTurn = (act) => (before = before.catch(() => {}).then(act));
   whoheld.mount = (map, options) => {
     whoheld.map = new TimeMap(map, options);
   };
