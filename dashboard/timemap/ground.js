@@ -56,7 +56,7 @@
 
   function clean(sheet, view) {
     whoheld.fitCanvas(sheet, view);
-    const context = sheet.getContext("2d");
+    const context = sheet.getContext("2d", { willReadFrequently: true });
     context.scale(view.ratio, view.ratio);
     context.lineJoin = "round";
     return context;

@@ -43,6 +43,19 @@
     };
   };
 
+  const MANY = 3000;
+
+  // With very many places in view, ground and dots have one pixel a CSS pixel, so that the hand is still followed.
+  whoheld.coarsen = (view, places) => {
+    let n = 0;
+    for (let i = 0; i < places.n; i++) {
+      const x = places.wx[i] * view.scale - view.left;
+      const y = places.wy[i] * view.scale - view.top;
+      if (x > 0 && y > 0 && x < view.width && y < view.height) n += 1;
+    }
+    return n > MANY ? { ...view, ratio: Math.min(1, view.ratio) } : view;
+  };
+
   // The frame speaks in the letters of the page around it, which Streamlit serves itself.
   whoheld.borrowFonts = async () => {
     const rules = [...window.parent.document.styleSheets].flatMap((sheet) => {

@@ -196,11 +196,12 @@
     relay() {
       if (!this.view || !this.tone) return;
       const { view, tone, layer, data } = this;
-      this.blend.layOut(view, this.ground, tone);
+      const sheet = data ? whoheld.coarsen(view, data.places) : view;
+      this.blend.layOut(sheet, this.ground, tone);
       this.sheets = layer.sheets;
       if (!data) return;
-      this.dots.layOut(data, view);
-      this.fields.layOut(data, view);
+      this.dots.layOut(data, sheet);
+      this.fields.layOut(data, sheet);
       this.marks.layOut(data, view, this.dots);
       this.words.layOut(data, view, this.dots, this.look.language);
       for (const part of [this.dots, this.marks, this.words]) part.dress(tone, this.colours);
@@ -347,7 +348,7 @@
 
   // What Python says is heard in its order, each word when the one before has been carried out.
   let before = Promise.resolve();
-  const inTurn = (act) => (before = before.then(act));
+  const inTurn = (act) => (before = before.catch(() => {}).then(act));
   whoheld.mount = (map, options) => {
     whoheld.map = new TimeMap(map, options);
   };
