@@ -97,7 +97,7 @@ def _derive(store: Store, theatre: Theatre, version: str) -> tuple[ControlTables
 def load_lensed(theatre_name: str, url: str, version: str, lens: Lens) -> World:
     """The world of a version of the store through a lens."""
     world, theatre = load_world(theatre_name, url, version), theatre_here()
-    reprints = load_reprints(theatre_name, url, version)
+    reprints = load_reprints(theatre_name, url, version, lens.known_on)
     tables = look_through(world.tables, theatre, lens, reprint_of=reprints)
     return replace(
         world,
@@ -107,12 +107,15 @@ def load_lensed(theatre_name: str, url: str, version: str, lens: Lens) -> World:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=3)
-def load_reprints(theatre_name: str, url: str, version: str) -> Mapping[str, str]:
-    """Which articles of a version of the store repeat which; what finds it is loaded with the first lens."""
+@st.cache_resource(show_spinner=False, max_entries=24)
+def load_reprints(theatre_name: str, url: str, version: str, known_on: date | None) -> Mapping[str, str]:
+    """Which articles of a version of the store repeat which, as could be told by a day: two may be one story by a
+    third. What finds it is loaded with the first lens."""
     from pipeline.reprints import find_reprints
 
-    return find_reprints(load_world(theatre_name, url, version).articles)
+    articles = load_world(theatre_name, url, version).articles
+    by_then = articles if known_on is None else articles[articles["published_on"] <= pd.Timestamp(known_on)]
+    return find_reprints(by_then)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
