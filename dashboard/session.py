@@ -14,12 +14,12 @@ import streamlit as st
 
 from dashboard.assets import Assets, write_assets
 from dashboard.chosen import PALETTES, Chosen
+from dashboard.derived import Derived, derive
 from dashboard.palette import paletted
 from pipeline.areas import known_ground
-from pipeline.kept import find_kept, keep, make_stamp
-from pipeline.lenses import Lens, Seen, find_disagreeing, list_voices, look_through
-from pipeline.scene import ControlTables, days_covered, place_cells
-from pipeline.settings import DEFAULT_THEATRE, cache_folder, default_store_url
+from pipeline.lenses import Lens, find_disagreeing, list_voices, look_through
+from pipeline.scene import ControlTables, days_covered
+from pipeline.settings import DEFAULT_THEATRE, default_store_url
 from pipeline.store.shelf import open_theatre
 from pipeline.store.store import Store, open_store
 from pipeline.theatre import Theatre
@@ -73,24 +73,17 @@ def load_world(theatre_name: str, url: str, version: str) -> World:
     """All tables of a version of the store. `version` is the cache's key: a new article makes a new world."""
     store = load_store(url)
     theatre = load_grown_theatre(theatre_name, url, store.places_version())
-    tables, cells = _derive(store, theatre, version)
+    latest = _latest(theatre_name, url)
+    latest["tables"] = tables = derive(store, theatre, version, latest.get("tables"))
     days = days_covered(tables, theatre.opening_on)
-    return World(version, tables, cells, store.load_articles(), days, known_ground(tables.spells, cells))
+    known = known_ground(tables.spells, tables.cells)
+    return World(version, tables, tables.cells, store.load_articles(), days, known)
 
 
-def _derive(store: Store, theatre: Theatre, version: str) -> tuple[ControlTables, gpd.GeoDataFrame]:
-    """The tables and the areas in them: those kept from an earlier start, else derived now and kept."""
-    folder, stamp = cache_folder(), make_stamp(theatre, version, store.places_version())
-    kept = find_kept(folder, stamp, ("events", "spells", "cells"))
-    if kept is not None and store.version() == version:
-        return Seen(store.load_claims(), kept["events"], kept["spells"]), gpd.GeoDataFrame(kept["cells"])
-    from pipeline.run import build_tables
-
-    tables = build_tables(store, theatre)
-    cells = place_cells(tables.spells, theatre)
-    if store.version() == version:
-        keep(folder, stamp, {"events": tables.events, "spells": tables.spells, "cells": cells})
-    return tables, cells
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _latest(theatre_name: str, url: str) -> dict[str, Derived]:
+    """What was derived last, from which the next version grows; the theatre's name and the store are its key."""
+    return {}
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
