@@ -277,7 +277,7 @@ def against_peers(browser: Browser, base: str, folder: Path, theatre: Theatre) -
     context = browser.new_context(viewport={"width": 1440, "height": 850})
     page = context.new_page()
     page.goto(base + write_peer_page(folder, tables, theatre))
-    page.wait_for_function("window.showDay", timeout=120_000)
+    page.wait_for_function("!!window.showDay", timeout=120_000)
     peer = page.evaluate(PEER, 9)
     context.close()
     name = "10k events: input to painted frame"
