@@ -16,9 +16,8 @@ from dashboard.chosen import LAYERS, Chosen
 from dashboard.layers import find_marks
 from dashboard.lenses import lens_of
 from dashboard.session import World, assets_here, choose, theatre_here, world_here
-from dashboard.timemap import timemap
 from dashboard.timemap.payload import MapTables, make_payload
-from dashboard.timemap.timemap import OfflineMap, Order, Push, TimeMap
+from dashboard.timemap.timemap import Look, OfflineMap, Order, Push, TimeMap
 from pipeline.lenses import Lens
 from pipeline.scene import Filters, filter_events, filter_spells
 from pipeline.theatre import Theatre
@@ -32,9 +31,8 @@ def give_order(chosen: Chosen) -> None:
     """Have the map show what is chosen; it carries each order out once."""
     number = int(st.session_state.get("n_orders", 0)) + 1
     picked = {"place": chosen.place, "actor": chosen.actor, "event": chosen.event}
-    carried = {name: value for name, value in picked.items() if name in Order.__dataclass_fields__}
     st.session_state["n_orders"] = number
-    st.session_state["order"] = Order(f"{number}", chosen.on.isoformat(), chosen.at, **carried)
+    st.session_state["order"] = Order(f"{number}", chosen.on.isoformat(), chosen.at, **picked)
     st.session_state["said"] = picked
 
 
@@ -72,13 +70,10 @@ def draw_map(chosen: Chosen, theatre: Theatre, world: World) -> None:
 def make_push(payload: str, chosen: Chosen, world: World) -> Push:
     """What is pushed to the map: the data, the last order, and how it is to look."""
     order: Order = st.session_state["order"]
-    look = getattr(timemap, "Look", None)
-    if look is None:
-        return Push(payload, order)
     marks, marked_as = find_marks(chosen, world)
     first, last = (day.isoformat() for day in chosen.span) if chosen.span else ("", "")
     pin = chosen.pin.isoformat() if chosen.pin else ""
-    return Push(payload, order, look(
+    return Push(payload, order, Look(
         palette=chosen.palette, language=chosen.language, layers=tuple(n for n in chosen.layers if n in LAYERS),
         pinned_on=pin, pins=(pin,) if pin else (), marks=marks, marked_as=marked_as, range_from=first, range_to=last,
     ))  # fmt: skip

@@ -9,7 +9,6 @@ import streamlit as st
 
 from dashboard.actor import draw_actor
 from dashboard.changed import draw_changed
-from dashboard.charts import draw_charts
 from dashboard.chosen import Chosen
 from dashboard.lenses import THEN, lens_of
 from dashboard.map import give_order, leave_pick
@@ -87,7 +86,10 @@ def _choose_part(chosen: Chosen) -> str:
 
 
 def show_charts(chosen: Chosen, world: World, theatre: Theatre) -> None:
-    """The charts over the range of the strip; a range that is chosen in them becomes the strip's."""
+    """The charts over the range of the strip; a range that is chosen in them becomes the strip's. What draws charts
+    takes half a second to load, so it is loaded when they are looked at."""
+    from dashboard.charts import draw_charts
+
     spells = filter_spells(world.tables, theatre, chosen.filters)
     events = filter_events(world.tables, theatre, chosen.filters)
     span = draw_charts(world, theatre, spells, events, chosen.span or world.days)
