@@ -119,7 +119,7 @@ def test_a_place_is_found_again_by_its_id(world: WorldGazetteer) -> None:
 
 
 def theatre_of(world: WorldGazetteer, monkeypatch: pytest.MonkeyPatch) -> Theatre:
-    monkeypatch.setattr("pipeline.theatre.load_world", lambda folder, extra: world)
+    monkeypatch.setattr("gazetteer.world.toponyms.load_world", lambda folder, extra: world)
     return load_theatre("world")
 
 
