@@ -17,8 +17,8 @@ def changes_between(spells: pd.DataFrame, theatre: Theatre, since: date, day: da
 
     Columns: `place_id`, `place`, `place_kind`; `control`, `controller`, `bloc_id` (of the first side; empty when
     unknown) on the later day and `control_before`, `controller_before`, `bloc_id_before` on the earlier; `changed_on`,
-    the first day on which that side had it as it has; `event_ids` behind that; `became`: "known" when nothing was known before, "lost"
-    when nothing is any more, else "changed". A siege alone is no change. The latest change comes first.
+    the first day on which that side had it as it has; `event_ids` behind that; `became`: "known" when nothing was known
+    before, "lost" when nothing is any more, else "changed". A siege alone is no change. The latest change comes first.
     """
     early, late = sorted((since, day))
     before, after = (state_on(spells, on)[_SHOWN] for on in (early, late))
