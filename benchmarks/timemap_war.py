@@ -74,6 +74,7 @@ def _fold(events: pd.DataFrame) -> pd.DataFrame:
     spells = events.assign(
         spell_id=events["event_id"], spell_from=events["event_on"], spell_to=events["event_on"].shift(-1).where(same),
         control=np.where(is_contested, "contested", "held"), last_evidence_on=events["event_on"],
+        evidence_days=events["event_on"].dt.strftime("%Y-%m-%d"),
         controller=np.where(is_contested, before + "|" + actor, actor), besieged_by="", event_ids=events["event_id"],
     )  # fmt: skip
     return spells[spells["spell_to"].isna() | (spells["spell_to"] > spells["spell_from"])]

@@ -34,10 +34,12 @@ def derive(store: Store, theatre: Theatre, version: str, previous: Derived | Non
     folder, places_version = cache_folder(), store.places_version()
     stamp = make_stamp(theatre, version, places_version)
     kept = find_kept(folder, stamp, ("events", "spells", "cells", "reprints"))
-    if kept is not None and store.version() == version:
-        reprint_of = dict(zip(kept["reprints"]["article_id"], kept["reprints"]["reprint_of"], strict=True))
-        cells = gpd.GeoDataFrame(kept["cells"])
-        return Derived(store.load_claims(), kept["events"], kept["spells"], cells, reprint_of, places_version)
+    if kept is not None:
+        claims = store.load_claims()
+        if store.version() == version:
+            reprint_of = dict(zip(kept["reprints"]["article_id"], kept["reprints"]["reprint_of"], strict=True))
+            cells = gpd.GeoDataFrame(kept["cells"])
+            return Derived(claims, kept["events"], kept["spells"], cells, reprint_of, places_version)
     found = _build(store, theatre, previous if previous and previous.places_version == places_version else None)
     if store.version() == version:
         reprints = pd.DataFrame(list(found.reprint_of.items()), columns=["article_id", "reprint_of"], dtype="str")

@@ -15,6 +15,7 @@ from dashboard.session import World
 from dashboard.swimlane import draw_swimlane
 from dashboard.why import draw_doubts, draw_why
 from gazetteer.place import Place
+from pipeline.control import last_evidence
 from pipeline.fading import freshness, say_age
 from pipeline.scene import Scene
 from pipeline.theatre import Theatre
@@ -122,8 +123,7 @@ def _draw_state(now: pd.DataFrame, day: pd.Timestamp, theatre: Theatre) -> str:
     if now.empty:
         return '<p class="wh-state"><span class="wh-dot wh-open"></span><span>No evidence by this day.</span></p>'
     row: Any = next(now.itertuples())
-    seen = row.last_evidence_on if row.last_evidence_on <= day else row.spell_from
-    n_days = (day - seen).days
+    n_days = (day - last_evidence(now, day.date()).iloc[0]).days
     fresh = freshness(row.place_kind, n_days)
     worth = f"Worth {fresh:.0%} of what it was on the day of that evidence".replace("%", " %")
     age = f'<span class="{"wh-stale" if fresh < STALE else "wh-fresh"}" title="{worth}">{say_age(n_days)}</span>'

@@ -260,7 +260,7 @@ def _as_spells(places: pd.DataFrame, closed: Mapping[str, Sequence[Closed]]) -> 
         return make_frame(SPELLS, [])
     of_place = np.repeat(np.arange(len(place_ids)), [len(closed[place_id]) for place_id in place_ids])
     rows = pd.Index(places["place_id"]).get_indexer(pd.Index(place_ids))[of_place]
-    control, controller, besieged_by, since, to, seen, confidence, event_ids = zip(*spells, strict=True)
+    control, controller, besieged_by, since, to, days, confidence, event_ids = zip(*spells, strict=True)
     ids = map(_spell_id, (place_ids[at] for at in of_place.tolist()), control, controller, besieged_by, since)
     frame = pd.DataFrame({
         **{name: places[name].array.take(rows) for name in PLACE_COLUMNS},
@@ -270,7 +270,8 @@ def _as_spells(places: pd.DataFrame, closed: Mapping[str, Sequence[Closed]]) -> 
         "besieged_by": besieged_by,
         "spell_from": _as_days(since),
         "spell_to": _as_days(to),
-        "last_evidence_on": _as_days(seen),
+        "last_evidence_on": _as_days([seen[-1] for seen in days]),
+        "evidence_days": _joined_days(days),
         "confidence": confidence,
         "n_events": list(map(len, event_ids)),
         "event_ids": list(map("|".join, event_ids)),
@@ -289,15 +290,32 @@ def _as_days(numbers: Sequence[int | None]) -> NDArray[np.datetime64]:
     return days.astype("datetime64[D]").astype("datetime64[s]")
 
 
+def _joined_days(days: Sequence[tuple[int, ...]]) -> list[str]:
+    """Each row's days, joined by |."""
+    numbers = sorted({day for row in days for day in row})
+    words = dict(zip(numbers, _as_days(numbers).astype("datetime64[D]").astype(str).tolist(), strict=True))
+    return ["|".join([words[day] for day in row]) for row in days]
+
+
 def state_on(spells: pd.DataFrame, day: date) -> pd.DataFrame:
     """STATES: one row for each place whose spell contains `day`; a place without evidence by then is absent.
 
-    `last_evidence_on` is the spell's own last evidence where that is not later than `day`, else its first day.
+    `last_evidence_on` is as `last_evidence` finds it.
     """
     moment = np.datetime64(day, "s")
     begun, ended = (spells[name].to_numpy() for name in ("spell_from", "spell_to"))
-    now = np.flatnonzero((begun <= moment) & ~(ended <= moment))
+    now = spells.iloc[np.flatnonzero((begun <= moment) & ~(ended <= moment))].reset_index(drop=True)
     columns = ["spell_from" if name == "since_on" else name for name in column_names(STATES)]
-    states = spells[columns].iloc[now].reset_index(drop=True).rename(columns={"spell_from": "since_on"})
-    last = states["last_evidence_on"]
-    return states.assign(last_evidence_on=last.where(last <= pd.Timestamp(day), states["since_on"]))
+    return now[columns].rename(columns={"spell_from": "since_on"}).assign(last_evidence_on=last_evidence(now, day))
+
+
+def last_evidence(spells: pd.DataFrame, day: date) -> pd.Series[pd.Timestamp]:
+    """For each of some SPELLS that contain `day` the last day up to it of which something supports it; the first day of
+    the spell where that is known from later reports only."""
+    last = spells["last_evidence_on"]
+    later = spells[(last > pd.Timestamp(day)).to_numpy()]
+    until, rows = day.isoformat(), zip(later["evidence_days"], later["spell_from"], strict=True)
+    found = [max((one for one in days.split("|") if one <= until), default=f"{begun.date()}") for days, begun in rows]
+    known = last.copy()
+    known.loc[later.index] = np.array(found, dtype="datetime64[s]")
+    return known

@@ -38,7 +38,7 @@ Scores = NDArray[np.float64]
 FEW = 24
 """Fewer places than this with one number of sides are walked one by one, which is then faster."""
 _FAR = np.int64(1) << 32
-"""More than any day's number."""
+"""More than the days between any two reports."""
 _LONG = 1 << 24
 """More days than lie between any two reports."""
 
@@ -133,9 +133,11 @@ class _Places:
         on = np.array([turn.on for turns in self.reports for turn in turns], dtype=np.int64)
         fights = np.array([may_end_later(turn) for turns in self.reports for turn in turns], dtype=bool)
         until = np.array([int(FIGHT_DAYS.get(kind, SMALL_FIGHT_DAYS)) for kind in self.kinds])
-        over = np.unique(place[fights] * _FAR + on[fights] + until[place[fights]])
-        over = over[~np.isin(over, place * _FAR + on)]
-        over_place, over_day = np.divmod(over, _FAR)
+        begun = on.min()
+        heard = place * _FAR + on - begun
+        over = np.unique(heard[fights] + until[place[fights]])
+        over_place, over_day = np.divmod(over[~np.isin(over, heard)], _FAR)
+        over_day += begun
         is_inside = over_day < on[(first + counts - 1)[over_place]]
         over_place, over_day = over_place[is_inside], over_day[is_inside]
         none = np.full(len(over_place), -1)

@@ -33,7 +33,7 @@ def apply_turn(ledger: Ledger, turn: Turn) -> bool:
 def _show_loser(ledger: Ledger, turn: Turn) -> None:
     """Before the first evidence of a place, its loser's hold is drawn for a while: the report itself says so."""
     if ledger.since is None and turn.lost_by and turn.lost != turn.gained:
-        ledger.holders, ledger.since, ledger.seen = (turn.lost_by,), turn.on - PRIOR_DAYS, turn.on
+        ledger.holders, ledger.since, ledger.days = (turn.lost_by,), turn.on - PRIOR_DAYS, [turn.on]
         ledger.since_first = ledger.since
         ledger.confidence, ledger.event_ids = turn.confidence, [turn.event_id]
 

@@ -81,6 +81,7 @@ def _told(claims: ClaimColumns, groups: Grouping, days: GroupDays) -> Told:
 
 def _who_and_where(claims: ClaimColumns, groups: Grouping, told: Told) -> dict[str, Any]:
     place = claims.frame[list(PLACE_COLUMNS)].iloc[groups.rows[groups.starts]]
+    is_of_loser = claims.lost_bloc.codes[groups.rows] == told.lost_bloc[groups.of_row]
     return {
         **{name: place[name].array for name in PLACE_COLUMNS},
         "part": place["part"].fillna("").array,
@@ -88,7 +89,7 @@ def _who_and_where(claims: ClaimColumns, groups: Grouping, told: Told) -> dict[s
         "change": told.change.names[told.change.codes],
         "status": told.status.names[told.status.codes],
         "gained_by": _or_none(claims.gained_by.names)[_usual(claims.gained_by, groups)],
-        "lost_by": _or_none(claims.lost_by.names)[_usual(claims.lost_by, groups)],
+        "lost_by": _or_none(claims.lost_by.names)[_usual(claims.lost_by, groups, is_of_loser)],
         "bloc": claims.bloc.names[told.bloc],
     }
 
@@ -170,10 +171,11 @@ def _days_differ(claims: ClaimColumns, groups: Grouping) -> Flags:
     return differ
 
 
-def _usual(column: Coded, groups: Grouping) -> Numbers:
-    """For each group the text given most often, the first in the alphabet of several; empty when none is given."""
+def _usual(column: Coded, groups: Grouping, counts: Flags | None = None) -> Numbers:
+    """For each group the text given most often, the first in the alphabet of several; empty when none is given.
+    `counts` says which of the groups' rows count; all when not given."""
     codes = column.codes[groups.rows]
-    given = np.flatnonzero(codes)
+    given = np.flatnonzero(codes if counts is None else np.where(counts, codes, 0))
     pairs, counts = np.unique(groups.of_row[given] * len(column.names) + codes[given], return_counts=True)
     group, text = np.divmod(pairs, len(column.names))
     order = np.lexsort((text, -counts, group))

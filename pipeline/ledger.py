@@ -21,7 +21,8 @@ class Closed(NamedTuple):
     besieged_by: str
     since: int
     to: int | None
-    seen: int
+    days: tuple[int, ...]
+    """The days of the evidence, in their order."""
     confidence: float
     event_ids: tuple[str, ...]
 
@@ -57,7 +58,7 @@ class Ledger:
     besieged_by: str = ""
     since: int | None = None
     since_first: int = 0
-    seen: int = 0
+    days: list[int] = field(default_factory=list)
     entered: bool = False
     lapsed: tuple[str, ...] = ()
     confidence: float = 0.0
@@ -93,7 +94,7 @@ class Ledger:
         """By the day `on` (None: in the end) a contest of which one side is known is unknown, unless it is fresh."""
         if self.since is None or not self.is_one_sided:
             return
-        until = self.seen + FRESH_DAYS
+        until = self.days[-1] + FRESH_DAYS
         if on is None or on >= until:
             self.close(until)
             self.lapsed, self.holders, self.entered = self.holders, (), False
@@ -108,11 +109,12 @@ class Ledger:
         self.close(turn.on)
         self.holders, self.besieged_by, self.entered = state
         self.lapsed = ()
-        self.since, self.since_first, self.seen = turn.on, turn.first, turn.on
+        self.since, self.since_first, self.days = turn.on, turn.first, [turn.on]
         self.confidence, self.event_ids = turn.confidence, [turn.event_id]
 
     def confirm(self, turn: Turn) -> None:
-        self.seen = max(self.seen, turn.on)
+        if turn.on != self.days[-1]:
+            self.days.append(turn.on)
         if turn.event_id not in self.event_ids:
             self.event_ids.append(turn.event_id)
 
@@ -120,5 +122,5 @@ class Ledger:
         if self.since is None or self.since == to:
             return
         control = "unknown" if not self.holders else "contested" if self.is_contested else "held"
-        holders, ids = "|".join(self.holders), tuple(self.event_ids)
-        self.closed.append(Closed(control, holders, self.besieged_by, self.since, to, self.seen, self.confidence, ids))
+        holders, days, ids = "|".join(self.holders), tuple(self.days), tuple(self.event_ids)
+        self.closed.append(Closed(control, holders, self.besieged_by, self.since, to, days, self.confidence, ids))

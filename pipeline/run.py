@@ -227,16 +227,22 @@ def build_tables(
 
     `known_on` leaves out articles published later; `according_to`, an outlet's name or a bloc_id, all other outlets.
     `previous` are tables of the same theatre, of which only those places are folded again that what has come or gone
-    since touches. Raises BadRequest for an outlet or bloc that nobody is.
+    since touches; tables that do not belong together are not grown from. Raises BadRequest for an outlet or bloc that
+    nobody is.
     """
     claims = store.load_claims(known_on)
     if according_to:
         claims = claims[claims["outlet"].isin(_outlets(theatre, according_to, set(claims["outlet"])))]
     reprint_of = reprints_in(store, known_on)
-    if previous is not None:
+    if previous is not None and _belong_together(previous):
         return _grown(previous, claims, theatre, reprint_of)
     events = merge_claims(claims, theatre, reprint_of=reprint_of)
     return Tables(claims, events, fold_spells(events, theatre), reprint_of)
+
+
+def _belong_together(tables: Tables) -> bool:
+    """Whether the events are made of these very claims, as far as their number tells."""
+    return int(tables.events["n_claims"].sum()) == tables.claims["claim_id"].nunique()
 
 
 def _grown(previous: Tables, claims: pd.DataFrame, theatre: Theatre, reprint_of: Mapping[str, str]) -> Tables:

@@ -25,8 +25,7 @@ def data_folder() -> Path:
 
 def cache_folder() -> Path:
     """Where what can be derived again is kept, in the user's cache; below WHOHELD_DATA where that is set."""
-    moved = os.environ.get("WHOHELD_DATA")
-    return Path(moved) / "derived" if moved else Path(user_cache_path("whoheld", appauthor=False))
+    return Path(os.environ.get("WHOHELD_DATA") or user_cache_path("whoheld", appauthor=False)) / "derived"
 
 
 def default_store_url(theatre: str = DEFAULT_THEATRE) -> str:

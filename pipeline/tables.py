@@ -107,6 +107,7 @@ SPELLS: Table = (
     Column("spell_from", "day", "first day"),
     Column("spell_to", "day", "the day after the last; missing while it lasts", optional=True),
     Column("last_evidence_on", "day", "the last day for which something supports it"),
+    Column("evidence_days", "text", "every day for which something supports it, as yyyy-mm-dd, joined by |"),
     Column("confidence", "number", "of the event that began it", "0 to 1"),
     Column("n_events", "integer", "events that support it"),
     Column("event_ids", "text", "those events, joined by |, the one that began it first"),

@@ -257,7 +257,7 @@ class _Decider:
         country = place.country if place else ""
         gained = self._side(one.passage, verdict.gained[change], country)
         lost = self._side(one.passage, verdict.lost[change], country)
-        if change == "held" and not mention.part and is_shared(sentence, one.candidate.mention.start):
+        if change == "held" and not mention.part and is_shared(sentence, mention.start, mention.end):
             gained = lost = None
         status = self._status(one, change)
         start, end, precision = self._days(one, change, status)

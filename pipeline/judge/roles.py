@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from itertools import pairwise
 
 from pipeline.dates import as_future
 from pipeline.grammar.propose import Proposal
@@ -41,21 +40,23 @@ def roles(
     return gained, lost
 
 
+_LINK = (
+    r"(?:is|was|are|were|has|have|had|been|being|remain(?:s|ed)?|stays?|stayed|lies|lay|still|now|then|also|long|"
+    r"again|once|today|\w+ly|city|town|village|district|province|governorate)"
+)
 _SHARED = re.compile(
-    r"\b(?:disputed|contested|divided|split|shared)\s+(?:\w+\s+){0,2}?(?:between|among)\b|\bin\s+dispute\b",
+    rf"\W*(?:{_LINK}\W+)*(?:(?:disputed|contested|divided|split|shared)\s+(?:\w+\s+){{0,2}}?(?:between|among)\b|in\s+dispute\b)",
     re.IGNORECASE,
 )
+"""Between a place and what says that several have it stand a copula and adverbs only: no other subject."""
 
 
-def is_shared(sentence: Sentence, at: int) -> bool:
-    """Whether the clause around the offset `at` of an article says that several have the place: nobody holds it."""
-    here = at - sentence.start
-    walls = [0, *(wall.end() for wall in _CLAUSE.finditer(sentence.text)), len(sentence.text)]
-    for begin, end in pairwise(walls):
-        if begin <= here <= end:
-            found = _SHARED.search(sentence.text, begin, end)
-            return found is not None and here <= found.start()
-    return False
+def is_shared(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a clause says of the place at these offsets of an article that several have it: nobody holds it."""
+    here = end - sentence.start
+    wall = _CLAUSE.search(sentence.text, here)
+    clause = sentence.text[: wall.end() if wall else len(sentence.text)]
+    return start >= sentence.start and _SHARED.match(clause, here) is not None
 
 
 _HELD_BY = re.compile(r"\b(?:held|controlled|occupied|ruled|run)\s+by\s", re.IGNORECASE)

@@ -14,14 +14,15 @@ KINDS = ("city", "town", "village", "district")
 
 
 def some_turns(chance: random.Random) -> list[Turn]:
-    """Reports of one place, close together or years apart, of one side or of several."""
+    """Reports of one place, close together or years apart, also from before 1970, of one side or of several."""
     sides = ("", "army", "is", "rebels", "sdf")[: chance.randint(2, 5)]
+    begun = chance.choice((0, 0, -900, -20_000))
     turns = []
     for number in range(chance.randint(1, 14)):
         gained, lost, on = (
             chance.choice(sides),
             chance.choice(sides),
-            chance.choice((3, 30, 900)) * chance.randint(0, 4),
+            begun + chance.choice((3, 30, 900)) * chance.randint(0, 4),
         )
         turns.append(
             Turn(

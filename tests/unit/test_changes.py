@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from war_samples import claim, small_theatre, spells_of
+from war_samples import claim, events_of, small_theatre, spells_of
 
 from pipeline.changes import changes_between
 
@@ -49,3 +49,16 @@ def test_nothing_changes_within_one_day_or_before_all_evidence() -> None:
 def test_an_actor_of_the_same_side_is_no_change_of_sides() -> None:
     rows = (claim("tabqa", "captured", "sdf", "2017-05-10"), claim("tabqa", "captured", "ypg", "2017-06-10"))
     assert changes_between(spells_of(*rows), small_theatre(), date(2017, 5, 20), date(2017, 7, 1)).empty
+
+
+def test_a_siege_after_the_capture_does_not_pass_for_the_change() -> None:
+    rows = (
+        claim("tabqa", "captured", "is", "2014-01-14"),
+        claim("tabqa", "captured", "sdf", "2017-03-01", lost_by="is"),
+        claim("tabqa", "besieged", "army", "2017-06-10", lost_by="sdf"),
+    )
+    events = events_of(*rows)
+    found = changes_between(spells_of(*rows), small_theatre(), date(2017, 1, 1), date(2017, 7, 1))
+    assert [f"{on:%Y-%m-%d}" for on in found["changed_on"]] == ["2017-03-01"]
+    capture = events.loc[events["gained_by"] == "sdf", "event_id"].iloc[0]
+    assert found["event_ids"].iloc[0].split("|")[0] == capture

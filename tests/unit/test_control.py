@@ -214,6 +214,18 @@ def test_the_last_evidence_of_a_state_is_never_later_than_the_day_asked_for() ->
     assert state_on(spells, date(2016, 6, 1)).loc[0, "last_evidence_on"] == pd.Timestamp("2016-01-01")
 
 
+def test_the_last_evidence_before_a_day_is_not_forgotten_for_what_came_after_it() -> None:
+    spells = spells_of(
+        claim("tabqa", "captured", "is", "2014-01-14"),
+        claim("tabqa", "held", "is", "2014-06-01"),
+        claim("tabqa", "held", "is", "2015-06-01"),
+    )
+    assert list(spells["evidence_days"]) == ["2014-01-14|2014-06-01|2015-06-01"]
+    days = ("2014-05-31", "2014-06-01", "2014-07-01", "2015-05-31", "2015-06-01")
+    last = [state_on(spells, date.fromisoformat(day)).loc[0, "last_evidence_on"] for day in days]
+    assert [f"{day:%Y-%m-%d}" for day in last] == ["2014-01-14", *["2014-06-01"] * 3, "2015-06-01"]
+
+
 PUSHED_IN = claim("mayadin", "entered", "army", "2012-11-24")
 
 

@@ -27,14 +27,27 @@ def test_nothing_contradicts_an_event_that_is_not_there() -> None:
     assert find_contradicting(events_of(TAKEN), small_theatre(), "no such event") == ()
 
 
+def test_the_loser_that_an_event_names_is_of_the_side_that_most_reports_name() -> None:
+    rows = [
+        claim("tabqa", "captured", "sdf", "2017-05-10", lost_by=loser, outlet=outlet)
+        for loser, outlet in (
+            ("is", "Wire"), ("is", "Second Wire"), ("army", "Free Media"), ("militia", "State Agency"), ("army", "A"),
+            ("militia", "B"), ("is", "C"),
+        )
+    ]  # fmt: skip
+    events = events_of(*rows, claim("tabqa", "captured", "army", "2017-05-10", outlet="Second Wire"))
+    assert events.set_index("gained_by").loc["sdf", "lost_by"] == "army"
+    assert not events["is_contradicted"].any()
+
+
 CLAIMS = st.builds(
     lambda change, by, day, lost, status, outlet: claim(
         "tabqa", change, by, f"2017-05-{day:02}", lost_by=lost if lost != by else None, status=status, outlet=outlet
     ),
     st.sampled_from(["captured", "handed_over", "held", "entered", "withdrew", "offensive", "besieged"]),
-    st.sampled_from(["army", "sdf", "is", "rebels"]),
+    st.sampled_from(["army", "militia", "sdf", "is", "rebels"]),
     st.integers(1, 28),
-    st.sampled_from(["army", "is", None]),
+    st.sampled_from(["army", "militia", "is", None]),
     st.sampled_from(["happened", "happened", "denied", "planned", "unconfirmed"]),
     st.sampled_from(["Wire", "Second Wire", "Free Media"]),
 )
