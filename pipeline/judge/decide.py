@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.grammar.rules import load_rules
 from pipeline.judge.by_rules import RuleReader
-from pipeline.judge.echoes import without_echoes
+from pipeline.judge.echoes import DOUBTFUL, without_echoes
 from pipeline.judge.encode import Passage, Span, make_passages
 from pipeline.judge.hear import Candidate, Heard, Kind, hear, kind_of
 from pipeline.judge.model import TODAY, WORTH_TELLING, Judge, Verdict
@@ -114,7 +114,8 @@ def explain_claims(
     by_rules = RuleReader(article, theatre, mentions)
     for sentence in sentences if judged else ():
         by_rules.weigh(sentence)
-    decider = _Decider(judge, article, theatre, by_rules)
+    named = (m.place_id for s in sentences if not s.in_title for m in mentions.places[s.index])
+    decider = _Decider(judge, article, theatre, by_rules, frozenset(place_id for place_id in named if place_id))
     for one in judged:
         decider.decide(one)
     decider.set_aside_unasked(heard, judged)
@@ -157,8 +158,11 @@ def _strangers(
 class _Decider:
     """Walks the judged candidates of one article and remembers which place is spoken of."""
 
-    def __init__(self, judge: Judge, article: Article, theatre: Theatre, by_rules: RuleReader) -> None:
+    def __init__(
+        self, judge: Judge, article: Article, theatre: Theatre, by_rules: RuleReader, named_in_text: frozenset[str]
+    ) -> None:
         self.judge, self.article, self.theatre, self.by_rules = judge, article, theatre, by_rules
+        self.named_in_text = named_in_text
         self.claims: list[Claim] = []
         self.keys: list[_Key] = []
         self.rejected: list[Rejected] = []
@@ -211,8 +215,14 @@ class _Decider:
         self.decisions[one.key(change)] = decision
 
     def _needed(self, one: Judged, change: Change) -> float:
-        """The threshold; half of it where the rules alone would make the claim."""
-        return self.judge.thresholds[change] * (0.5 if one.key(change) in self.by_rules.stated else 1.0)
+        """The threshold; half of it where the rules alone would make the claim, none where only a headline names the
+        place: those that the judge has learned from have a text that says the same."""
+        if one.key(change) not in self.by_rules.stated:
+            return self.judge.thresholds[change]
+        return 0.0 if self._stands_alone(one) else self.judge.thresholds[change] * 0.5
+
+    def _stands_alone(self, one: Judged) -> bool:
+        return one.heard.sentence.in_title and one.candidate.mention.place_id not in self.named_in_text
 
     def _place(self, one: Judged) -> PlaceMention | None:
         """The mention that names the place; an anaphor's is the antecedent's, with the words of the anaphor."""
@@ -253,6 +263,9 @@ class _Decider:
 
     def _make(self, one: Judged, change: Change, mention: PlaceMention) -> Claim:
         verdict, sentence = one.verdict, one.heard.sentence
+        sure = verdict.sure[change]
+        if self._stands_alone(one) and one.key(change) in self.by_rules.stated:
+            sure = max(sure, DOUBTFUL)
         place = self.theatre.gazetteer.get(mention.place_id or "")
         country = place.country if place else ""
         gained = self._side(one.passage, verdict.gained[change], country)
@@ -269,7 +282,7 @@ class _Decider:
             change="captured_part" if part and change == "captured" else change, status=status,
             evidence=sentence.text, start=sentence.start, end=sentence.end, gained_by=gained,
             lost_by=lost if lost != gained else None, date_start=start, date_end=end, date_precision=precision,
-            rule_id=rule, confidence=verdict.sure[change], part=part, asserted_by=speaker_of(sentence.text),
+            rule_id=rule, confidence=sure, part=part, asserted_by=speaker_of(sentence.text),
             in_title=sentence.in_title,
         )  # fmt: skip
 

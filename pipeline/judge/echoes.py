@@ -8,6 +8,9 @@ from pipeline.records import Claim, Rejected
 
 _Key = tuple[object, ...]
 
+DOUBTFUL = 0.5
+"""A headline no surer than this adds nothing to what the text tells of the place."""
+
 
 def without_echoes(claims: Sequence[Claim]) -> tuple[list[Claim], list[Rejected]]:
     """The claims that are left, and those of the title that the body says, as `same_as_body`.
@@ -21,7 +24,8 @@ def without_echoes(claims: Sequence[Claim]) -> tuple[list[Claim], list[Rejected]
     rejected = []
     for claim in claims:
         is_told = (claim.place_id, claim.change, claim.status) in body
-        if claim.in_title and (is_told or (claim.status == "planned" and claim.place_id in in_body)):
+        is_weak = claim.status == "planned" or claim.confidence <= DOUBTFUL
+        if claim.in_title and (is_told or (is_weak and claim.place_id in in_body)):
             rejected.append(
                 Rejected(claim.article_id, "same_as_body", "The body says the same.",
                          claim.evidence, claim.start, claim.end, (), claim)

@@ -194,3 +194,12 @@ def test_only_what_is_said_of_the_place_itself_says_that_it_is_shared(words: str
     sentence = split_sentences(article(words))[0]
     start = words.index(place)
     assert is_shared(sentence, start, start + len(place)) is shared
+
+
+def test_a_plain_headline_is_claimed_though_the_text_names_its_place_nowhere(judge: Judge, theatre: Theatre) -> None:
+    text = "The prime minister thanked the soldiers on Thursday. Oil wells were burning near the river."
+    claims = read(text, judge, theatre, title="Iraqi forces retake Qayyarah").claims
+    assert [(c.place_as_written, c.change, c.gained_by, c.in_title) for c in claims] == [
+        ("Qayyarah", "captured", "iraq", True)
+    ]
+    assert claims[0].confidence <= 0.5, "the rules alone say so"
