@@ -17,7 +17,7 @@ from pipeline.control import fold_spells, state_on
 from pipeline.events import merge_claims
 from pipeline.tables import DOUBTS, make_frame
 from pipeline.theatre import Theatre
-from pipeline.turns import FULL, Turn, find_turns
+from pipeline.turns import FULL, Turn, city_of, find_turns
 from pipeline.voices import NOBODYS, side_of_outlet
 
 _COPY = "\x1f"
@@ -127,7 +127,7 @@ def _sensitive(
     Every place is copied once for each article and outlet that speaks of it, its city, its districts or its province,
     with all claims but theirs; the copies are folded in one go. An outlet of one article needs no copy of its own.
     """
-    groups = _groups(claims["place_id"].unique(), theatre)
+    groups = {one: city_of(one, theatre) for one in claims["place_id"].unique()}
     copies = _Without(claims, groups, _provinces(claims, groups, theatre))
     found = copies.states(theatre, day, reprint_of)
     words = dict(zip(claims["article_id"], claims["doc_id"], strict=True))
@@ -197,12 +197,6 @@ def _words(state: StateAs | None, theatre: Theatre) -> str:
         return "unknown"
     names = [theatre.actors[a].short if a in theatre.actors else a for a in state.controller.split("|")]
     return f"{state.control} by {' and '.join(names)}"
-
-
-def _groups(place_ids: Iterable[str], theatre: Theatre) -> dict[str, str]:
-    """For each place the city that it lies in, or itself: what is said of the one may move the other."""
-    places = {place_id: theatre.gazetteer.get(place_id) for place_id in set(place_ids)}
-    return {place_id: (place.within if place else "") or place_id for place_id, place in places.items()}
 
 
 def _provinces(claims: pd.DataFrame, groups: Mapping[str, str], theatre: Theatre) -> dict[str, set[str]]:

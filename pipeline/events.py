@@ -44,7 +44,8 @@ def merge_claims(
 
     `reprint_of` maps the article_id of a reprint to that of its original (see `pipeline.reprints`); a reprint counts
     as an article but not as a source. Without it, only sentences repeated word for word are known as reprints.
-    Duplicate claim_ids count once. Actors that the theatre does not know have the bloc "".
+    Duplicate claim_ids count once. The bloc of an actor whom the theatre does not know is
+    his own id.
     """
     if claims.empty:
         return make_frame(EVENTS, [])

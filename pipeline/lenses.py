@@ -27,11 +27,12 @@ class Lens:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The claims that a lens lets through, and the events and spells that follow from them."""
+    """The claims that a lens lets through, the events and spells that follow from them, and the reprints known then."""
 
     claims: pd.DataFrame
     events: pd.DataFrame
     spells: pd.DataFrame
+    reprint_of: Mapping[str, str]
 
 
 def list_voices(outlets: Iterable[str], theatre: Theatre) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -53,7 +54,7 @@ def look_through(
         claims = claims[claims["outlet"].isin(outlets_of(lens.according_to, set(claims["outlet"]), theatre))]
     claims = claims.reset_index(drop=True)
     events = merge_claims(claims, theatre, reprint_of=reprint_of)
-    return Seen(claims, events, fold_spells(events, theatre))
+    return Seen(claims, events, fold_spells(events, theatre), reprint_of or {})
 
 
 def find_disagreeing(spells: pd.DataFrame, voices: Iterable[pd.DataFrame], theatre: Theatre, day: date) -> list[str]:

@@ -143,7 +143,9 @@ def test_explain_gives_the_quote(url: str) -> None:
 
 def test_explain_tells_the_ledger_and_what_would_flip_it(url: str) -> None:
     result = call("explain", "Mosul", "--on", "2014-06-30", "--store", url)
-    assert_told(result, 0, "last confirmed a day ago", "weighs +", "What would flip it", "more report")
+    assert_told(result, 0, "last confirmed 20 days ago", "weighs +", "What would flip it", "more report")
+    later = call("explain", "Mosul", "--on", "2015-02-28", "--store", url)
+    assert_told(later, 0, "last confirmed 9 months ago")
 
 
 def test_doubts_are_a_table_of_the_day(url: str) -> None:
