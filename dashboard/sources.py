@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -11,7 +11,6 @@ import streamlit as st
 
 from dashboard.session import World
 from pipeline.quoting import find_context, find_trigger
-from pipeline.reprints import find_reprints
 from pipeline.theatre import Theatre
 
 Row = dict[str, Any]
@@ -25,9 +24,9 @@ class Sources:
     articles: pd.DataFrame
     claim_at: dict[str, int]
     article_at: dict[str, int]
+    reprint_of: Mapping[str, str]
     _claims: dict[str, Row] = field(default_factory=dict)
     _articles: dict[str, Row] = field(default_factory=dict)
-    _reprints: dict[frozenset[str], dict[str, str]] = field(default_factory=dict)
     _triggers: dict[str, tuple[int, int] | None] = field(default_factory=dict)
     _contexts: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -49,14 +48,8 @@ class Sources:
         return self._articles[article_id]
 
     def reprints(self, article_ids: Iterable[str]) -> dict[str, str]:
-        """Which of some articles reprint which other of them."""
-        wanted = frozenset(one for one in article_ids if one in self.article_at)
-        if len(wanted) < 2:
-            return {}
-        if wanted not in self._reprints:
-            rows = self.articles.iloc[sorted(self.article_at[one] for one in wanted)]
-            self._reprints[wanted] = dict(find_reprints(rows))
-        return self._reprints[wanted]
+        """Which of some articles reprint another, and which; that may be one of which nothing else is asked."""
+        return {one: self.reprint_of[one] for one in article_ids if one in self.reprint_of}
 
     def context(self, claim: Row) -> tuple[str, str]:
         """The sentence before a quote and the one after; nothing around a title or in an article that is not here."""
@@ -89,4 +82,4 @@ def _load_sources(version: str, _world: World) -> Sources:
     claims, articles = _world.tables.claims, _world.articles
     claim_at = {claim_id: at for at, claim_id in enumerate(claims["claim_id"])}
     article_at = {article_id: at for at, article_id in enumerate(articles["article_id"])}
-    return Sources(claims, articles, claim_at, article_at)
+    return Sources(claims, articles, claim_at, article_at, _world.tables.reprint_of)

@@ -74,7 +74,8 @@ class ClaimColumns:
 
 
 def as_columns(claims: pd.DataFrame, theatre: Theatre) -> ClaimColumns:
-    """CLAIMS, sorted and without those that stand there twice. An actor whom the theatre does not know has no bloc."""
+    """CLAIMS, sorted and without those that stand there twice. The bloc of an actor whom the theatre does not know is
+    his own id."""
     frame = claims.drop_duplicates("claim_id")
     place, change, part = (code(frame[name]) for name in ("place_id", "change", "part"))
     phase = code(frame["status"].where(frame["status"] != "unconfirmed", "happened"))

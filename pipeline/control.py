@@ -304,18 +304,19 @@ def state_on(spells: pd.DataFrame, day: date) -> pd.DataFrame:
     """
     moment = np.datetime64(day, "s")
     begun, ended = (spells[name].to_numpy() for name in ("spell_from", "spell_to"))
-    now = spells.iloc[np.flatnonzero((begun <= moment) & ~(ended <= moment))].reset_index(drop=True)
+    now = np.flatnonzero((begun <= moment) & ~(ended <= moment))
     columns = ["spell_from" if name == "since_on" else name for name in column_names(STATES)]
-    return now[columns].rename(columns={"spell_from": "since_on"}).assign(last_evidence_on=last_evidence(now, day))
+    states = spells[columns].iloc[now].reset_index(drop=True).rename(columns={"spell_from": "since_on"})
+    last = last_evidence(spells[["spell_from", "last_evidence_on", "evidence_days"]].iloc[now], day)
+    return states.assign(last_evidence_on=last.array)
 
 
 def last_evidence(spells: pd.DataFrame, day: date) -> pd.Series[pd.Timestamp]:
     """For each of some SPELLS that contain `day` the last day up to it of which something supports it; the first day of
     the spell where that is known from later reports only."""
-    last = spells["last_evidence_on"]
-    later = spells[(last > pd.Timestamp(day)).to_numpy()]
-    until, rows = day.isoformat(), zip(later["evidence_days"], later["spell_from"], strict=True)
-    found = [max((one for one in days.split("|") if one <= until), default=f"{begun.date()}") for days, begun in rows]
-    known = last.copy()
-    known.loc[later.index] = np.array(found, dtype="datetime64[s]")
-    return known
+    last = spells["last_evidence_on"].copy()
+    is_later = (last > pd.Timestamp(day)).to_numpy()
+    until, later = day.isoformat(), spells["evidence_days"].array[is_later]
+    found = np.array([max((one for one in days.split("|") if one <= until), default="NaT") for days in later], "M8[s]")
+    last.array[is_later] = np.where(np.isnat(found), spells["spell_from"].array[is_later], found)
+    return last

@@ -17,16 +17,15 @@ from pipeline.control import fold_spells, state_on
 from pipeline.events import merge_claims
 from pipeline.tables import DOUBTS, make_frame
 from pipeline.theatre import Theatre
-from pipeline.turns import FULL, Turn, find_turns
+from pipeline.turns import FULL, Turn, city_of, find_turns
+from pipeline.voices import NOBODYS, side_of_outlet
 
-NOBODYS = "no side"
-"""The lens of the outlets that lean to no side."""
 _COPY = "\x1f"
 """Stands in the place_id of a copy of a place between the place's own and the copy's name."""
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class StateAs:
     """Who has a place, by everyone's word or another's."""
 
     place: str
@@ -57,20 +56,21 @@ def find_doubts(
     return make_frame(DOUBTS, rows)
 
 
-def _states(spells: pd.DataFrame, theatre: Theatre, day: date) -> dict[str, _State]:
+def states_by_place(spells: pd.DataFrame, theatre: Theatre, day: date) -> dict[str, StateAs]:
+    """Who has each place on a day by SPELLS, by place_id."""
     return _by_place(state_on(spells, day), theatre)
 
 
-def _by_place(states: pd.DataFrame, theatre: Theatre) -> dict[str, _State]:
+def _by_place(states: pd.DataFrame, theatre: Theatre) -> dict[str, StateAs]:
     return {
-        place_id: _State(place, control, controller, frozenset(theatre.side_of(a) for a in controller.split("|") if a))
+        place_id: StateAs(place, control, controller, frozenset(theatre.side_of(a) for a in controller.split("|") if a))
         for place_id, place, control, controller in zip(
             states["place_id"], states["place"], states["control"], states["controller"], strict=True
         )
     }
 
 
-def _differ(one: _State | None, other: _State | None) -> bool:
+def _differ(one: StateAs | None, other: StateAs | None) -> bool:
     """Whether two states are not the same side's; nothing known and unknown are the same."""
     sides = [
         (s.control, s.blocs) if s is not None and s.control != "unknown" else ("unknown", frozenset())
@@ -79,7 +79,18 @@ def _differ(one: _State | None, other: _State | None) -> bool:
     return sides[0] != sides[1]
 
 
-def _row(doubt: str, place_id: str, state: _State, without: str, other: _State | None, detail: str) -> dict[str, Any]:
+def gainsays(alone: StateAs | None, everyone: StateAs) -> bool:
+    """Whether what some alone would show is another side's than everyone's; who knows nothing gainsays nobody."""
+    return alone is not None and alone.control != "unknown" and _differ(alone, everyone)
+
+
+def rest_on_one(events: pd.DataFrame, states: pd.DataFrame) -> list[str]:
+    """The place_ids of STATES that are known and of which all that supports them comes from one source."""
+    alone = events.loc[events["n_sources"] == 1, "event_id"]
+    return states.loc[(states["control"] != "unknown") & states["event_ids"].isin(alone), "place_id"].tolist()
+
+
+def _row(doubt: str, place_id: str, state: StateAs, without: str, other: StateAs | None, detail: str) -> dict[str, Any]:
     return {
         "place_id": place_id, "place": state.place, "doubt": doubt, "control": state.control,
         "controller": state.controller, "without": without, "other_control": other.control if other else "unknown",
@@ -88,17 +99,16 @@ def _row(doubt: str, place_id: str, state: _State, without: str, other: _State |
 
 
 def _disagreements(
-    claims: pd.DataFrame, theatre: Theatre, day: date, everyone: Mapping[str, _State], reprint_of: Mapping[str, str]
+    claims: pd.DataFrame, theatre: Theatre, day: date, everyone: Mapping[str, StateAs], reprint_of: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     """Places of which a side's own outlets, or those of no side, know something and know it otherwise."""
-    leans = {name: outlet.bloc_id for name, outlet in theatre.outlets.items()}
-    lenses = claims["outlet"].map(lambda name: leans.get(name, ""))
+    lenses = claims["outlet"].map(lambda name: side_of_outlet(name, theatre))
     for bloc in sorted(set(lenses)):
         theirs = merge_claims(claims[lenses == bloc], theatre, reprint_of=reprint_of)
         lens = theatre.blocs[bloc].label if bloc in theatre.blocs else NOBODYS
-        for place_id, state in _states(fold_spells(theirs, theatre), theatre, day).items():
+        for place_id, state in states_by_place(fold_spells(theirs, theatre), theatre, day).items():
             known = everyone.get(place_id)
-            if known is not None and state.control != "unknown" and _differ(known, state):
+            if known is not None and gainsays(state, known):
                 yield _row(
                     "disagreement",
                     place_id,
@@ -110,14 +120,14 @@ def _disagreements(
 
 
 def _sensitive(
-    claims: pd.DataFrame, theatre: Theatre, day: date, everyone: Mapping[str, _State], reprint_of: Mapping[str, str]
+    claims: pd.DataFrame, theatre: Theatre, day: date, everyone: Mapping[str, StateAs], reprint_of: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     """Places whose state would be another without one article or one outlet.
 
     Every place is copied once for each article and outlet that speaks of it, its city, its districts or its province,
     with all claims but theirs; the copies are folded in one go. An outlet of one article needs no copy of its own.
     """
-    groups = _groups(claims["place_id"].unique(), theatre)
+    groups = {one: city_of(one, theatre) for one in claims["place_id"].unique()}
     copies = _Without(claims, groups, _provinces(claims, groups, theatre))
     found = copies.states(theatre, day, reprint_of)
     words = dict(zip(claims["article_id"], claims["doc_id"], strict=True))
@@ -162,7 +172,7 @@ class _Without:
         """The articles or outlets that speak of a group, and the number of the copy without each."""
         return self._names[key, column]
 
-    def states(self, theatre: Theatre, day: date, reprint_of: Mapping[str, str]) -> dict[str, _State]:
+    def states(self, theatre: Theatre, day: date, reprint_of: Mapping[str, str]) -> dict[str, StateAs]:
         """The states of all copies; the number of its copy stands behind the place_id."""
         if not self._kept:
             return {}
@@ -172,7 +182,7 @@ class _Without:
         marked = rest.assign(place_id=rest["place_id"] + _COPY + tags, claim_id=rest["claim_id"] + _COPY + tags)
         gazetteer: Any = _Copies(theatre.gazetteer)
         proxy = replace(theatre, gazetteer=gazetteer)
-        return _states(fold_spells(merge_claims(marked, proxy, reprint_of=reprint_of), proxy), theatre, day)
+        return states_by_place(fold_spells(merge_claims(marked, proxy, reprint_of=reprint_of), proxy), theatre, day)
 
 
 def _rows_of(keys: Iterable[str]) -> dict[str, list[int]]:
@@ -182,17 +192,11 @@ def _rows_of(keys: Iterable[str]) -> dict[str, list[int]]:
     return found
 
 
-def _words(state: _State | None, theatre: Theatre) -> str:
+def _words(state: StateAs | None, theatre: Theatre) -> str:
     if state is None or state.control == "unknown":
         return "unknown"
     names = [theatre.actors[a].short if a in theatre.actors else a for a in state.controller.split("|")]
     return f"{state.control} by {' and '.join(names)}"
-
-
-def _groups(place_ids: Iterable[str], theatre: Theatre) -> dict[str, str]:
-    """For each place the city that it lies in, or itself: what is said of the one may move the other."""
-    places = {place_id: theatre.gazetteer.get(place_id) for place_id in set(place_ids)}
-    return {place_id: (place.within if place else "") or place_id for place_id, place in places.items()}
 
 
 def _provinces(claims: pd.DataFrame, groups: Mapping[str, str], theatre: Theatre) -> dict[str, set[str]]:
@@ -226,14 +230,12 @@ class _Copies:
         return replace(place, within=within, admin1=admin1 + sign + tag)
 
 
-def _single(events: pd.DataFrame, states: pd.DataFrame, everyone: Mapping[str, _State]) -> Iterator[dict[str, Any]]:
+def _single(events: pd.DataFrame, states: pd.DataFrame, everyone: Mapping[str, StateAs]) -> Iterator[dict[str, Any]]:
     """Places of which all that supports the state comes from one source."""
-    sources = events.set_index("event_id")["n_sources"]
-    for place_id, ids in zip(states["place_id"], states["event_ids"], strict=True):
-        rests_on = ids.split("|")
-        if place_id in everyone and len(rests_on) == 1 and sources.get(rests_on[0], 0) == 1:
-            row = _row("single_source", place_id, everyone[place_id], "", None, "One source says so and nobody else.")
-            yield row | {"other_control": "", "event_ids": ids}
+    ids = dict(zip(states["place_id"], states["event_ids"], strict=True))
+    for place_id in rest_on_one(events, states):
+        row = _row("single_source", place_id, everyone[place_id], "", None, "One source says so and nobody else.")
+        yield row | {"other_control": "", "event_ids": ids[place_id]}
 
 
 def find_impossible(events: pd.DataFrame, theatre: Theatre) -> list[dict[str, Any]]:

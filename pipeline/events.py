@@ -44,7 +44,8 @@ def merge_claims(
 
     `reprint_of` maps the article_id of a reprint to that of its original (see `pipeline.reprints`); a reprint counts
     as an article but not as a source. Without it, only sentences repeated word for word are known as reprints.
-    Duplicate claim_ids count once. Actors that the theatre does not know have the bloc "".
+    Duplicate claim_ids count once. The bloc of an actor whom the theatre does not know is
+    his own id.
     """
     if claims.empty:
         return make_frame(EVENTS, [])
@@ -171,11 +172,11 @@ def _days_differ(claims: ClaimColumns, groups: Grouping) -> Flags:
     return differ
 
 
-def _usual(column: Coded, groups: Grouping, counts: Flags | None = None) -> Numbers:
+def _usual(column: Coded, groups: Grouping, is_counted: Flags | None = None) -> Numbers:
     """For each group the text given most often, the first in the alphabet of several; empty when none is given.
-    `counts` says which of the groups' rows count; all when not given."""
+    `is_counted` says which of the groups' rows count; all when not given."""
     codes = column.codes[groups.rows]
-    given = np.flatnonzero(codes if counts is None else np.where(counts, codes, 0))
+    given = np.flatnonzero(codes if is_counted is None else np.where(is_counted, codes, 0))
     pairs, counts = np.unique(groups.of_row[given] * len(column.names) + codes[given], return_counts=True)
     group, text = np.divmod(pairs, len(column.names))
     order = np.lexsort((text, -counts, group))

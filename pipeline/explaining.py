@@ -14,7 +14,7 @@ from pipeline.belief import choose_course
 from pipeline.control import Step, Walk, blocs_in, fold_place, without_refuted
 from pipeline.ledger import Shown
 from pipeline.theatre import Theatre
-from pipeline.turns import Turn, find_turns, reading_order
+from pipeline.turns import Turn, city_of, find_turns, reading_order
 
 MOST_ASKED = 6
 """More reports than this in a row are not imagined when asking what would flip a state."""
@@ -103,12 +103,8 @@ def explain_state(events: pd.DataFrame, theatre: Theatre, place_id: str, day: da
 
 def _concerns(events: pd.DataFrame, theatre: Theatre, place_id: str) -> pd.Series[bool]:
     """Which events may move a place: its own, those of its city and districts, and those of whole provinces."""
-
-    def city(one: str) -> str:
-        place = theatre.gazetteer.get(one)
-        return (place.within if place else "") or one
-
-    near = [one for one in events["place_id"].unique() if city(one) == city(place_id)]
+    city = city_of(place_id, theatre)
+    near = [one for one in events["place_id"].unique() if city_of(one, theatre) == city]
     return events["place_id"].isin(near) | events["place_precision"].isin(("province", "country"))
 
 

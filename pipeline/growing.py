@@ -8,7 +8,6 @@ with them, are merged and folded again; the tables are those of a fold of all cl
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ import pandas as pd
 from pipeline.control import fold_spells
 from pipeline.events import merge_claims
 from pipeline.theatre import Theatre
+from pipeline.turns import city_of
 
 CLAIM_ORDER = ["claim_id"]
 EVENT_ORDER = ["event_on", "place_id", "event_id"]
@@ -46,11 +46,6 @@ class Growing:
         self._ties.note(claims)
 
     @property
-    def claims(self) -> pd.DataFrame:
-        """CLAIMS, by claim_id."""
-        return self._claims.whole()
-
-    @property
     def events(self) -> pd.DataFrame:
         """EVENTS, as `merge_claims` makes them of all claims."""
         return self._events.whole()
@@ -59,10 +54,6 @@ class Growing:
     def spells(self) -> pd.DataFrame:
         """SPELLS, as `fold_spells` makes them of all events."""
         return self._spells.whole()
-
-    def states(self, place_ids: Collection[str]) -> pd.DataFrame:
-        """The SPELLS of a few places."""
-        return self._spells.of(place_ids)
 
     def change(
         self,
@@ -155,7 +146,7 @@ class _Ties:
     """Which places hang together: those of one city, and those of one province of which anything is said."""
 
     def __init__(self, theatre: Theatre) -> None:
-        self._gazetteer = theatre.gazetteer
+        self._theatre = theatre
         self._members: dict[str, set[str]] = {}
         self._regions: dict[tuple[str, str], set[str]] = {}
         self._provinces: dict[tuple[str, str], set[str]] = {}
@@ -164,7 +155,7 @@ class _Ties:
         """Makes the places of claims known."""
         places = claims.drop_duplicates("place_id")
         for name, precision in zip(places["place_id"].tolist(), places["place_precision"].tolist(), strict=True):
-            self._members.setdefault(self._root(name), set()).add(name)
+            self._members.setdefault(city_of(name, self._theatre), set()).add(name)
             of_kind = self._provinces if precision == "province" else self._regions
             region = self._region(name)
             if region is not None:
@@ -177,25 +168,15 @@ class _Ties:
             region = self._region(name)
             if region is not None and name in self._provinces.get(region, ()):
                 found |= self._regions.get(region, set())
-        return {member for name in found for member in self._members.get(self._root(name), {name})}
+        return {member for name in found for member in self._members.get(city_of(name, self._theatre), {name})}
 
     def provinces_of(self, place_ids: Iterable[str]) -> set[str]:
         """The provinces of these places of which anything is said."""
         regions = {self._region(name) for name in place_ids} - {None}
         return {name for region in regions if region for name in self._provinces.get(region, ())}
 
-    def _root(self, name: str) -> str:
-        """The city that a place lies in, or the place itself."""
-        seen = {name}
-        place: Any = self._gazetteer.get(name)
-        while place is not None and place.within and place.within not in seen:
-            seen.add(place.within)
-            name = place.within
-            place = self._gazetteer.get(name)
-        return name
-
     def _region(self, name: str) -> tuple[str, str] | None:
-        place = self._gazetteer.get(name)
+        place = self._theatre.gazetteer.get(name)
         if place is None:
             return None
         return place.country, place.admin1 or (place.name if place.precision == "province" else "")

@@ -9,9 +9,11 @@ import pandas as pd
 
 from pipeline.control import state_on
 from pipeline.theatre import Theatre
+from pipeline.turns import FULL, PARTIAL
 
 RECENT_DAYS = 90
 """For so many days before a day gains and losses are told."""
+_TAKES = (*FULL, *PARTIAL, "withdrew")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _turns(spells: pd.DataFrame, events: pd.DataFrame, actor_id: str, day: date)
     alone = _names(rows["controller"], actor_id) & (rows["control"] == "held")
     follows = (rows["place_id"] == rows["place_id"].shift()) & (rows["spell_from"] == rows["spell_to"].shift())
     before = alone.shift(fill_value=False) & follows
-    took = set(events.loc[(events["gained_by"] == actor_id) & (events["change"] != "held"), "event_id"])
+    took = set(events.loc[(events["gained_by"] == actor_id) & events["change"].isin(_TAKES), "event_id"])
     begun = rows["event_ids"].str.split("|").str[0].isin(took)
     recent = (rows["spell_from"] > first) & (rows["spell_from"] <= last)
     order = ["spell_from", "place", "place_id"]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.doubts import find_doubts
 from pipeline.theatre import Theatre
+from pipeline.turns import city_of
 
 
 def doubts_at(
@@ -23,8 +24,8 @@ def doubts_at(
 def claims_about(claims: pd.DataFrame, theatre: Theatre, place_id: str) -> pd.DataFrame:
     """The claims of a place, its city and that city's parts, and of the provinces that any of them lies in."""
     places = {one: theatre.gazetteer.get(one) for one in claims["place_id"].unique()}
-    city = {one: (place.within if place else "") or one for one, place in places.items()}
-    near = {one for one, own in city.items() if own == city.get(place_id, place_id)}
+    city = city_of(place_id, theatre)
+    near = {one for one in places if city_of(one, theatre) == city}
     inside = {(place.country, place.admin1) for one in near if (place := places[one]) is not None}
     for one, place in places.items():
         if place is not None and place.precision == "province":

@@ -56,14 +56,6 @@ class Stories:
                 self._texts[name], self._days[name] = text, day
                 self._compare(name, runs_of_words(text))
 
-    def remove(self, article_id: str) -> None:
-        """Forgets an article; two that were one story only through it are two again."""
-        del self._texts[article_id], self._days[article_id]
-        if article_id in self._index:
-            self._index.remove(article_id)
-        for other in self._alike.pop(article_id, ()):
-            self._alike[other].discard(article_id)
-
     @property
     def reprint_of(self) -> dict[str, str]:
         """article_id of each reprint to that of its original."""

@@ -22,6 +22,7 @@ from pipeline.reprints import find_reprints
 from pipeline.store.store import Store
 from pipeline.tables import REJECTED, column_names, make_frame
 from pipeline.theatre import Theatre
+from pipeline.voices import NOBODYS, outlets_of, side_of_outlet
 
 Progress = Callable[[float, int, str], None]
 Original = tuple[str, str, bytes]
@@ -225,7 +226,7 @@ def build_tables(
 ) -> Tables:
     """Events and spells from the store's claims.
 
-    `known_on` leaves out articles published later; `according_to`, an outlet's name or a bloc_id, all other outlets.
+    `known_on` leaves out articles published later; `according_to`, as in a Lens, all other outlets.
     `previous` are tables of the same theatre, of which only those places are folded again that what has come or gone
     since touches; tables that do not belong together are not grown from. Raises BadRequest for an outlet or bloc that
     nobody is.
@@ -264,14 +265,13 @@ def reprints_in(store: Store, known_on: date | None = None) -> Mapping[str, str]
     return find_reprints(articles)
 
 
-def _outlets(theatre: Theatre, according_to: str, present: set[str]) -> set[str]:
-    if according_to in present or according_to in theatre.outlets:
-        return {according_to}
-    outlets = {name for name, outlet in theatre.outlets.items() if outlet.bloc_id == according_to}
+def _outlets(theatre: Theatre, according_to: str, present: set[str]) -> frozenset[str]:
+    known = {*present, *theatre.outlets} - {""}
+    outlets = outlets_of(according_to, {*known, *present}, theatre)
     if not outlets:
-        blocs = sorted({outlet.bloc_id for outlet in theatre.outlets.values()} - {""})
+        blocs = sorted({side_of_outlet(outlet, theatre) for outlet in known} - {""})
         raise BadRequest(
-            f"Nobody here is {according_to!r}. Outlets: {', '.join(sorted(theatre.outlets))}. "
-            f"Blocs: {', '.join(blocs)}."
+            f"Nobody here is {according_to!r}. Outlets: {', '.join(sorted(known))}. "
+            f"Blocs: {', '.join([*blocs, NOBODYS])}."
         )
     return outlets

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
@@ -87,7 +88,7 @@ class Scene:
 
 
 class ControlTables(Protocol):
-    """Whatever carries the three tables: CLAIMS, EVENTS and SPELLS."""
+    """Whatever carries the three tables, CLAIMS, EVENTS and SPELLS, and which article_id is a reprint of which."""
 
     @property
     def claims(self) -> pd.DataFrame: ...
@@ -95,6 +96,8 @@ class ControlTables(Protocol):
     def events(self) -> pd.DataFrame: ...
     @property
     def spells(self) -> pd.DataFrame: ...
+    @property
+    def reprint_of(self) -> Mapping[str, str]: ...
 
 
 def draw_scene(

@@ -48,6 +48,18 @@ class Turn:
     is_city_wide: bool = False
 
 
+def city_of(place_id: str, theatre: Theatre) -> str:
+    """The place_id of the city that a place lies in, all the way up; its own where it lies in none: what is said of
+    places of one city may move the others."""
+    seen = {place_id}
+    place = theatre.gazetteer.get(place_id)
+    while place is not None and place.within and place.within not in seen:
+        place_id = place.within
+        seen.add(place_id)
+        place = theatre.gazetteer.get(place_id)
+    return place_id
+
+
 def find_turns(events: pd.DataFrame, theatre: Theatre) -> dict[str, list[Turn]]:
     """EVENTS that happened, by place in the order in which they are read.
 

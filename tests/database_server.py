@@ -13,22 +13,28 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-_PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+_PROGRAMS = Path("/usr/lib/postgresql")
 
 
 def find_program(name: str) -> str:
     """The path of a program of PostgreSQL; RuntimeError with what to do where it is not installed."""
-    found = shutil.which(name) or next((str(f / name) for f in reversed(_PROGRAMS) if (f / name).exists()), None)
+    kept = sorted(_PROGRAMS.glob(f"*/bin/{name}"), key=_version)
+    found = shutil.which(name) or (str(kept[-1]) if kept else None)
     if found is None:
         raise RuntimeError(f"The database tests need PostgreSQL's {name}. Install the system's package postgresql.")
     return found
 
 
+def _version(program: Path) -> list[int]:
+    """The numbers of the folder's version: 16 is newer than 9.6."""
+    return [int(part) for part in program.parents[1].name.split(".") if part.isdecimal()]
+
+
 @contextmanager
 def running_server() -> Iterator[sa.URL]:
     """The URL of a server's first database. PostgreSQL refuses to run as root, so root lends it to another user."""
-    folder = Path(tempfile.mkdtemp(prefix="whoheld-pg-"))
     user = _somebody_else() if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="whoheld-pg-"))
     if user is not None:
         os.chown(folder, user, -1)
 
@@ -38,12 +44,14 @@ def running_server() -> Iterator[sa.URL]:
             raise RuntimeError(f"{name} failed: {done.stderr.strip() or done.stdout.strip()}")
 
     data, options = str(folder / "data"), f"-c listen_addresses='' -k {folder} -c fsync=off"
-    call("initdb", "-D", data, "-U", "tests", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
-    call("pg_ctl", "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
     try:
-        yield sa.URL.create("postgresql+psycopg", "tests", database="postgres", query={"host": str(folder)})
+        call("initdb", "-D", data, "-U", "tests", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
+        call("pg_ctl", "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
+        try:
+            yield sa.URL.create("postgresql+psycopg", "tests", database="postgres", query={"host": str(folder)})
+        finally:
+            call("pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:
-        call("pg_ctl", "-D", data, "-m", "immediate", "stop")
         shutil.rmtree(folder)
 
 
@@ -58,4 +66,7 @@ def new_database(server: sa.URL, name: str) -> str:
 
 def _somebody_else() -> int:
     names = {entry.pw_name: entry.pw_uid for entry in pwd.getpwall()}
-    return names.get("postgres", names["nobody"])
+    found = names.get("postgres", names.get("nobody"))
+    if found is None:
+        raise RuntimeError("PostgreSQL does not run as root, and there is neither a user postgres nor nobody.")
+    return found

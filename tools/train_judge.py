@@ -336,9 +336,13 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--layers", type=int, default=6)
-    parser.add_argument("--frozen", type=int, default=3, help="lower layers that see no marks and do not learn")
     parser.add_argument(
-        "--whole", action="store_true", help="the lower layers learn too, at half the rate; twice as slow"
+        "--frozen", type=int, default=3, help="lower layers that see no marks and do not learn, like the embeddings"
+    )
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="the lower layers learn too, at half the rate, the embeddings never; twice as slow",
     )
     parser.add_argument("--versions", type=int, default=2, help="copies with other names")
     parser.add_argument("--start", type=Path, help="go on from this trained judge")

@@ -16,6 +16,7 @@ from pipeline.doubts import find_doubts
 from pipeline.errors import BadRequest
 from pipeline.explaining import Entry, explain_state
 from pipeline.export.writers import write_table
+from pipeline.fading import say_age
 from pipeline.records import STATUSES
 from pipeline.run import build_tables, reprints_in
 from pipeline.theatre import Theatre
@@ -58,7 +59,7 @@ def events(
 @click.command()
 @click.option("--on", "day", type=DAY, required=True, help="The day asked about.")
 @click.option("--known-on", type=DAY, help="Only from articles published by this day.")
-@click.option("--according-to", default="", help="An outlet's name or a bloc_id; else everyone.")
+@click.option("--according-to", default="", help="An outlet's name, a bloc_id or 'no side'; else everyone.")
 @format_options
 @theatre_option
 @store_option
@@ -119,10 +120,9 @@ def _state_in_words(row: dict[Hashable, Any] | None, theatre: Theatre, place_id:
     who = " and ".join(theatre.actors[a].name for a in row["controller"].split("|") if a in theatre.actors)
     besieger = theatre.actors.get(row["besieged_by"])
     siege = f", besieged by {besieger.name}" if besieger else ""
-    days = (day - row["last_evidence_on"].date()).days
     return (
         f"{name} on {day:%d %B %Y}: {row['control']}{' by ' + who if who else ''}{siege}, since {row['since_on']:%d %B %Y}; "
-        f"last confirmed {f'{days} days ago' if days > 1 else 'yesterday' if days else 'that day'}."
+        f"{say_age((day - row['last_evidence_on'].date()).days)}."
     )
 
 

@@ -48,7 +48,7 @@ def serve(port: int, host: str, theatre_name: str, store_url: str | None) -> Non
     """Start the page."""
     theatre_id = theatre_id_of(theatre_name)
     check_theatre_id(theatre_id)
-    url = store_url or default_store_url(theatre_id)
+    url = _wherever(store_url or default_store_url(theatre_id))
     if not _is_plainly_sound(url):
         the_store(url, theatre_id).close()
     with socket.socket() as probe:
@@ -73,6 +73,13 @@ def _run(command: list[str], environment: dict[str, str]) -> int:
         return subprocess.run(command, env=environment, cwd=HOME, check=False).returncode
     except KeyboardInterrupt:
         return 0
+
+
+def _wherever(url: str) -> str:
+    """A store's URL that means the same in another working directory: the server has its own."""
+    scheme, sign, file = url.partition(":///")
+    is_file = sign and scheme.partition("+")[0] == "sqlite" and file and not file.startswith((":", "file:"))
+    return f"{scheme}:///{Path(file).absolute()}" if is_file else url
 
 
 def _is_plainly_sound(url: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,6 +31,8 @@ from pipeline.tables import ARTICLES, CLAIMS, REJECTED, Table, column_names, typ
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _BUSY_MS = 15_000
+_OLDEST_SQLITE = (3, 35, 0)
+"""The first that answers an insert with what is new (RETURNING)."""
 
 
 class Store:
@@ -176,8 +179,8 @@ class Store:
 def open_store(url: str) -> Store:
     """The store at a SQLAlchemy URL, made when it is not there, brought to this version when it is older.
 
-    An SQLite file is copied beside itself before it is changed. Raises BadStore when the database cannot be opened or
-    was written by a newer version.
+    An SQLite file is copied beside itself before it is changed. Raises BadStore when the database cannot be opened,
+    was written by a newer version, or SQLite is too old.
     """
     try:
         engine = sa.create_engine(url)
@@ -192,6 +195,14 @@ def open_store(url: str) -> Store:
 
 
 def _prepare_sqlite(engine: sa.Engine) -> None:
+    """Make the file's folder and set up every connection; BadStore where SQLite is older than what we ask of it."""
+    version = sqlite3.sqlite_version_info
+    if version < _OLDEST_SQLITE:
+        found, least = (".".join(map(str, one)) for one in (version, _OLDEST_SQLITE))
+        raise BadStore(
+            f"The store needs SQLite {least} or newer and this Python has {found}. "
+            "Use a newer Python, or a PostgreSQL store."
+        )
     if engine.url.database:
         Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
 

@@ -15,6 +15,7 @@ from dashboard.session import World
 from pipeline.areas import known_ground
 from pipeline.control import fold_spells
 from pipeline.events import merge_claims
+from pipeline.reprints import find_reprints
 from pipeline.run import Tables
 from pipeline.scene import Scene, days_covered, draw_scene, place_cells
 from pipeline.tables import ARTICLES, make_frame
@@ -34,7 +35,6 @@ def make_world(day: date, *claims: dict[str, Any], title: str = "A report", text
     """The world of some claims, each in an article of its own id with the same title and text."""
     theatre, frame = small_theatre(), claims_frame(*claims)
     events = merge_claims(frame, theatre)
-    tables = Tables(frame, events, fold_spells(events, theatre))
     articles = [
         {
             "article_id": row.article_id, "doc_id": row.doc_id, "title": title, "text": text, "outlet": row.outlet,
@@ -43,10 +43,12 @@ def make_world(day: date, *claims: dict[str, Any], title: str = "A report", text
         }
         for row in frame.drop_duplicates("article_id").itertuples()
     ]  # fmt: skip
+    told = make_frame(ARTICLES, articles)
+    tables = Tables(frame, events, fold_spells(events, theatre), find_reprints(told))
     cells = place_cells(tables.spells, theatre)
     days = days_covered(tables, theatre.opening_on)
     known = known_ground(tables.spells, cells)
-    world = World(uuid4().hex, tables, cells, make_frame(ARTICLES, articles), days, known)
+    world = World(uuid4().hex, tables, cells, told, days, known)
     return Small(theatre, world, draw_scene(tables, theatre, day, cells=cells))
 
 

@@ -134,6 +134,7 @@ def test_a_state_is_that_of_what_was_known_and_of_who_says_so(url: str) -> None:
 
     assert places("--known-on", "2014-06-12") < places()
     assert places("--according-to", "damascus") < places()
+    assert places("--according-to", "no side") <= places()
 
 
 def test_explain_gives_the_quote(url: str) -> None:
@@ -142,7 +143,9 @@ def test_explain_gives_the_quote(url: str) -> None:
 
 def test_explain_tells_the_ledger_and_what_would_flip_it(url: str) -> None:
     result = call("explain", "Mosul", "--on", "2014-06-30", "--store", url)
-    assert_told(result, 0, "last confirmed", "weighs +", "What would flip it", "more report")
+    assert_told(result, 0, "last confirmed 20 days ago", "weighs +", "What would flip it", "more report")
+    later = call("explain", "Mosul", "--on", "2015-02-28", "--store", url)
+    assert_told(later, 0, "last confirmed 9 months ago")
 
 
 def test_doubts_are_a_table_of_the_day(url: str) -> None:
@@ -204,6 +207,20 @@ def test_the_store_is_verified(url: str) -> None:
 
 def test_theatres_are_listed() -> None:
     assert_told(call("theatre", "list"), 0, "syria_iraq")
+
+
+def test_the_page_opens_the_store_of_the_folder_in_which_it_is_started(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    monkeypatch.setattr(keeping, "_run", lambda command, environment: started.append(environment["WHOHELD_STORE"]) or 0)
+    monkeypatch.chdir(tmp_path)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    for given in ("sqlite:///mine.sqlite", url, "sqlite:///:memory:"):
+        assert_told(call("serve", "--port", port, "--store", given), 0)
+    assert started == [f"sqlite:///{tmp_path / 'mine.sqlite'}", url, "sqlite:///:memory:"]
 
 
 def test_a_busy_port_is_told_with_both_ways_round_it(url: str) -> None:

@@ -50,5 +50,13 @@ def test_the_hold_of_a_loser_of_whom_nothing_was_known_before_is_no_gain() -> No
     assert holdings("is", date(2016, 2, 1)) == {"holds": ["raqqa", "mayadin", "tabqa"]}
 
 
+def test_a_place_relieved_of_a_siege_is_no_gain() -> None:
+    events = events_of(claim("tabqa", "siege_broken", "army", "2016-02-03", lost_by="rebels"))
+    spells = fold_spells(events, small_theatre())
+    found = find_holdings(spells, events, small_theatre(), "army", date(2016, 2, 10))
+    assert list(found.holds["place_id"]) == ["tabqa"]
+    assert found.gained.empty
+
+
 def test_nobody_has_nothing() -> None:
     assert holdings("martians", JUNE) == {}

@@ -8,10 +8,11 @@ import pytest
 from war_samples import claim, claims_frame, small_theatre
 
 from pipeline.control import fold_spells, state_on
-from pipeline.doubts import NOBODYS, find_doubts
+from pipeline.doubts import find_doubts
 from pipeline.events import merge_claims
-from pipeline.lenses import Lens, find_disagreeing, find_single, list_voices, look_through, outlets_of
+from pipeline.lenses import Lens, find_disagreeing, find_single, list_voices, look_through
 from pipeline.run import Tables
+from pipeline.voices import NOBODYS, outlets_of
 
 THEATRE = small_theatre()
 ROWS = (
@@ -22,6 +23,8 @@ ROWS = (
     claim("mayadin", "captured", "army", "2017-10-14", outlet="State Agency", lost_by="is"),
     claim("tabqa", "captured", "sdf", "2017-05-10", outlet="Free Media"),
     claim("tabqa", "captured", "sdf", "2017-05-10", outlet="Wire"),
+    claim("old-city", "captured", "is", "2014-01-14"),
+    claim("old-city", "withdrew", None, "2017-09-01", lost_by="is"),
 )
 
 
@@ -80,7 +83,7 @@ def test_the_voices_on_offer_are_those_that_have_spoken(tables: Tables) -> None:
     assert outlets == ("Free Media", "Second Wire", "State Agency", "Wire")
 
 
-@pytest.mark.parametrize("day", ["2013-01-01", "2017-06-01", "2017-10-20"])
+@pytest.mark.parametrize("day", ["2013-01-01", "2017-06-01", "2017-09-20", "2017-10-20"])
 def test_disagreement_and_single_sources_are_those_of_the_doubts(tables: Tables, day: str) -> None:
     on = date.fromisoformat(day)
     sides, _ = list_voices(tables.claims["outlet"], THEATRE)
@@ -98,3 +101,10 @@ def test_some_outlets_disagree_in_this_war(tables: Tables) -> None:
     voices = [look_through(tables, THEATRE, Lens(according_to=side)).spells for side in sides]
     assert find_disagreeing(tables.spells, voices, THEATRE, date(2017, 10, 20)) == ["mayadin"]
     assert "tabqa" not in find_single(tables, date(2017, 10, 20))
+
+
+def test_a_place_of_which_nobody_is_known_to_hold_it_rests_on_no_single_source(tables: Tables) -> None:
+    assert "old-city" in find_single(tables, date(2017, 8, 1))
+    states = state_on(tables.spells, date(2017, 9, 20)).set_index("place_id")
+    assert states.loc["old-city", "control"] == "unknown"
+    assert "old-city" not in find_single(tables, date(2017, 9, 20))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -86,6 +87,15 @@ def test_a_store_of_a_newer_version_is_not_touched(store: Store, url: str) -> No
 def test_a_store_that_cannot_be_opened_is_told_in_a_sentence() -> None:
     with pytest.raises(BadStore, match="cannot be opened"):
         open_store("sqlite:////dev/null/no/such/folder.sqlite")
+
+
+def test_a_sqlite_too_old_for_the_store_is_told_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    with pytest.raises(BadStore, match=r"needs SQLite 3\.35\.0 or newer and this Python has 3\.34\.1"):
+        open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_same_articles_twice_add_nothing(store: Store, theatre: Theatre) -> None:

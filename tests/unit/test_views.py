@@ -24,8 +24,8 @@ NOW = datetime(2026, 11, 25, 14, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'store.sqlite'}"
+def url(any_url: str) -> str:
+    return any_url
 
 
 @pytest.fixture
