@@ -2,6 +2,8 @@
 (function () {
   "use strict";
   const whoheld = (window.whoheld = window.whoheld || {});
+  // Not the -1 of a holder without a bloc.
+  const NOBODY = -2;
 
   whoheld.Words = class {
     constructor(canvas) {
@@ -133,9 +135,9 @@
     }
 
     colourOf(row) {
-      const { spells, actors } = this.data;
-      if (row < 0 || spells.first[row] === whoheld.codes.NONE) return this.tone.hollow;
-      return this.colours[actors[spells.first[row]].bloc] || this.tone.hollowEdge;
+      const { spells } = this.data;
+      if (row < 0 || spells.control[row] === whoheld.codes.UNKNOWN) return this.tone.hollow;
+      return this.colours[whoheld.blocOf(this.data, spells.first[row])] || this.tone.hollowEdge;
     }
 
     write(states, selected) {
@@ -157,10 +159,11 @@
   };
 
   // Whether two rows name different holders; to be unknown or contested counts as another holder.
-  whoheld.differs = ({ spells, actors }, before, after) => {
+  whoheld.differs = (data, before, after) => {
+    const { control, first } = data.spells;
     const holder = (row) => {
-      if (row < 0 || spells.control[row] === whoheld.codes.UNKNOWN) return -1;
-      return actors[spells.first[row]].bloc + (spells.control[row] === whoheld.codes.CONTESTED ? 1000 : 0);
+      if (row < 0 || control[row] === whoheld.codes.UNKNOWN) return NOBODY;
+      return whoheld.blocOf(data, first[row]) + (control[row] === whoheld.codes.CONTESTED ? 1000 : 0);
     };
     return before !== after && holder(before) !== holder(after);
   };
