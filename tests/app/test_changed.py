@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
 import pytest
-from war_samples import claim, small_theatre, spells_of
+from war_samples import claim, claims_frame, small_theatre, spells_of
 
 from dashboard.changed import draw_changed
 from dashboard.palette import DARK_GROUND, LEAST_DIFFERENCE, apart, for_dark_ground, paletted
+from dashboard.swimlane import draw_swimlane
 from pipeline.colour_check import difference
+from pipeline.events import merge_claims
 from pipeline.theatre import list_theatres, load_theatre
 
 ROWS = (
@@ -28,6 +31,15 @@ def test_each_place_says_who_has_it_and_who_had_it() -> None:
     assert "1 Jan 2017 to 1 Dec 2017 · 1 changed · 1 newly known" in told
     assert 'data-choose="place:raqqa"' in told
     assert 'data-choose="on:2017-10-17"' in told
+    assert re.findall(r"<(\w+)[^>]*data-choose", told) == ["button"] * 4
+
+
+def test_the_events_below_a_lane_can_be_reached_by_key_and_say_what_they_are() -> None:
+    events = merge_claims(claims_frame(*ROWS), small_theatre())
+    lane = draw_swimlane(spells_of(*ROWS), events, (date(2014, 1, 1), DAY), DAY, small_theatre())
+    ticks = re.findall(r'<(\w+)[^>]*data-choose="event:[^>]*aria-label="([^"]+)"', lane)
+    assert [tag for tag, _ in ticks] == ["button"] * len(events)
+    assert any(said.startswith("17 Oct 2017: captured") for _, said in ticks)
 
 
 def test_nothing_changed_says_what_to_do_next() -> None:
