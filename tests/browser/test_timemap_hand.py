@@ -6,8 +6,6 @@ from playwright.sync_api import expect
 from timepage import TimePage
 
 from dashboard.palette import paletted
-from pipeline.control import state_on
-from pipeline.run import Tables
 from pipeline.theatre import load_theatre
 
 THEATRE = load_theatre("syria_iraq")
@@ -39,9 +37,9 @@ def test_letters_move_the_view_and_plus_and_minus_zoom(timeline: TimePage) -> No
         timeline.frame.wait_for_function(f"before => {sign} * ({VIEW}[{axis}] - before) > 0.05", arg=before[axis])
 
 
-def test_a_province_in_the_address_stays_chosen_when_the_map_is_moved(timeline: TimePage, tables: Tables) -> None:
-    states = state_on(tables.spells, tables.spells["spell_from"].max().date())
-    province = states.loc[states["place_precision"] == "province"].iloc[0]
+def test_a_province_in_the_address_stays_chosen_when_the_map_is_moved(timeline: TimePage) -> None:
+    places = THEATRE.gazetteer.places.values()
+    province = next(place for place in places if place.precision == "province" and place.in_theatre)
     timeline.open(f"?on=2017-10-14&place={province.place_id}")
     assert timeline.frame.evaluate("window.whoheld.map.selected") == -1
     title = timeline.page.locator(".st-key-panel .wh-day").inner_text()
@@ -79,7 +77,7 @@ def test_a_tip_names_all_who_contest_a_place(timeline: TimePage) -> None:
             const number = (id) => data.actors.findIndex(actor => actor.id === id);
             const tell = (between, more) => {
                 [spells.control[row], spells.between[row], spells.more[row]] = [codes.CONTESTED, between, more];
-                [spells.first[row], spells.second[row]] = [number("isis"), number("sdf")];
+                [spells.first[row], spells.second[row]] = [number("is"), number("sdf")];
                 map.tip.dataset.key = "";
                 fillTip(map, place);
                 return map.tip.children[2].textContent;
@@ -87,7 +85,7 @@ def test_a_tip_names_all_who_contest_a_place(timeline: TimePage) -> None:
             return [tell(codes.NONE, 0), tell(number("ypg"), 0), tell(number("ypg"), 2)];
         }"""
     )
-    isis, sdf, ypg = (THEATRE.actors[name].short or THEATRE.actors[name].name for name in ("isis", "sdf", "ypg"))
+    isis, sdf, ypg = (THEATRE.actors[name].short or THEATRE.actors[name].name for name in ("is", "sdf", "ypg"))
     assert said == [
         f"Contested: {isis} and {sdf}",
         f"Contested: {isis}, {ypg} and {sdf}",
