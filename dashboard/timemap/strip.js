@@ -215,7 +215,8 @@
       let exact = this.day;
       const tick = (now) => {
         if (!this.isPlaying) return;
-        exact += ((now - last) / 1000) * Number(this.speed.value);
+        // A frame's time may lie before the click.
+        exact += (Math.max(0, now - last) / 1000) * Number(this.speed.value);
         last = now;
         if (loop() && exact >= loop()[1] + 1) exact = loop()[0];
         if (!loop() && exact >= this.lastDay) {

@@ -85,11 +85,11 @@ def test_a_tip_names_all_who_contest_a_place(timeline: TimePage) -> None:
             return [tell(codes.NONE, 0), tell(number("ypg"), 0), tell(number("ypg"), 2)];
         }"""
     )
-    isis, sdf, ypg = (THEATRE.actors[name].short or THEATRE.actors[name].name for name in ("is", "sdf", "ypg"))
+    first, second, third = (THEATRE.actors[name].short or THEATRE.actors[name].name for name in ("is", "sdf", "ypg"))
     assert said == [
-        f"Contested: {isis} and {sdf}",
-        f"Contested: {isis}, {ypg} and {sdf}",
-        f"Contested: {isis}, {ypg}, {sdf} and 2 more",
+        f"Contested: {first} and {second}",
+        f"Contested: {first}, {third} and {second}",
+        f"Contested: {first}, {third}, {second} and 2 more",
     ]
 
 
