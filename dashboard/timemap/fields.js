@@ -75,7 +75,8 @@
       for (let y = 0; y < height; y++) this.paintRun(y * width, (y + 1) * width, y);
     }
 
-    // The first `n` of `states.dirty` look different now; returns the boxes in which pixels changed.
+    // The first `n` of `states.dirty` look different now; returns the places in whose boxes pixels changed, and those
+    // of which only the own pixels did.
     paintSome(states, n, tone, colours) {
       const { box } = this.raster;
       const whole = [];
@@ -88,7 +89,7 @@
       }
       for (const place of whole) this.paintBox(4 * place);
       for (const place of own) this.paintCell(place);
-      return whole.concat(own).map((place) => box.subarray(4 * place, 4 * place + 4));
+      return { whole, own };
     }
 
     paintBox(b) {

@@ -233,9 +233,8 @@
         this.isNew = false;
       } else {
         this.tally.shift(states, changed);
-        const boxes = this.fields.paintSome(states, changed, tone, colours);
-        const more = this.dots.paintSome(states, changed);
-        this.blend.mixSome(more && boxes.concat(more));
+        const areas = this.fields.paintSome(states, changed, tone, colours);
+        this.blend.mixSome(areas, this.dots.paintSome(states, changed));
       }
       this.paintMarks(n);
       this.painted.count += 1;
