@@ -211,3 +211,19 @@ def test_where_the_pointer_was_is_not_shown_once_it_has_left(timeline: TimePage)
     expect(timeline.frame.locator(".whoheld-where")).to_be_hidden()
     timeline.page.mouse.move(*timeline.spot("Palmyra"))
     expect(timeline.frame.locator(".whoheld-where")).to_be_visible()
+
+
+def test_on_a_phone_notes_and_credits_lie_apart_and_the_legend_need_not_be_scrolled(timeline: TimePage) -> None:
+    timeline.page.set_viewport_size({"width": 390, "height": 844})
+    timeline.open("?on=2017-10-14&at=34.9,40.2,4.75")
+    expect(timeline.frame.locator(".whoheld-notes")).to_contain_text("plain ground: no data")
+    notes, credit, scale = (
+        timeline.frame.locator(name).bounding_box()
+        for name in (".whoheld-notes", ".leaflet-control-attribution", ".leaflet-control-scale")
+    )
+    assert notes
+    assert credit
+    assert scale
+    assert notes["y"] + notes["height"] <= credit["y"]
+    assert notes["x"] + notes["width"] <= scale["x"]
+    assert timeline.frame.evaluate("(e => e.scrollHeight <= e.clientHeight)(document.querySelector('.whoheld-legend'))")
