@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.links import link_day
 from dashboard.sentences import say_count, say_short_day, say_state
 from pipeline.changes import changes_between
 from pipeline.scene import UNKNOWN_COLOUR
@@ -38,12 +39,12 @@ def _draw_change(row: Any, theatre: Theatre) -> str:
         now if row.became == "known" else f"{now}, before {before}" if row.became == "changed" else f"before {before}"
     )
     dots = "".join(_dot(bloc_id, theatre) for bloc_id in (row.bloc_id_before, row.bloc_id))
-    when = f"{row.changed_on.day} {row.changed_on:%b %Y}"
+    place_id = escape(row.place_id)
     return (
-        f'<div class="wh-change" data-place="{escape(row.place_id)}" data-choose="place:{escape(row.place_id)}">'
-        f'<span class="wh-when" data-choose="on:{row.changed_on:%Y-%m-%d}">{when}</span>'
-        f'<span class="wh-turn">{dots}</span>'
-        f'<span class="wh-what"><b>{escape(row.place)}</b><br><small>{escape(told)}</small></span></div>'
+        f'<div class="wh-change" data-place="{place_id}">'
+        f'<span class="wh-when">{link_day(row.changed_on)}</span><span class="wh-turn">{dots}</span>'
+        f'<span class="wh-what"><button type="button" class="wh-link" data-choose="place:{place_id}">'
+        f"<b>{escape(row.place)}</b><br><small>{escape(told)}</small></button></span></div>"
     )
 
 

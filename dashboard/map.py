@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -53,6 +54,7 @@ def draw_map(chosen: Chosen, theatre: Theatre, world: World) -> None:
         wheel_px_per_zoom_level=120,
         min_zoom=4,
         max_zoom=13,
+        keyboard=False,
     )
     TimeMap(assets.stamp, assets.basemap, escape(f"{theatre.disclaimer} {CREDITS}")).add_to(base)
     pushed = folium.FeatureGroup(name="time")
@@ -74,8 +76,8 @@ def make_push(payload: str, chosen: Chosen, world: World) -> Push:
     first, last = (day.isoformat() for day in chosen.span) if chosen.span else ("", "")
     pin = chosen.pin.isoformat() if chosen.pin else ""
     return Push(payload, order, Look(
-        palette=chosen.palette, language=chosen.language, layers=tuple(n for n in chosen.layers if n in LAYERS),
-        pinned_on=pin, pins=(pin,) if pin else (), marks=marks, marked_as=marked_as, range_from=first, range_to=last,
+        language=chosen.language, layers=tuple(name for name in chosen.layers if name in LAYERS), pinned_on=pin,
+        marks=marks, marked_as=marked_as, range_from=first, range_to=last,
     ))  # fmt: skip
 
 
@@ -89,7 +91,8 @@ def load_payload(version: str, theatre_id: str, filters: Filters, lens: Lens, pa
     """The map's data for a version of the store, a lens, a set of filters and a palette."""
     theatre, world = theatre_here(palette), world_here(lens)
     spells, events = filter_spells(world.tables, theatre, filters), filter_events(world.tables, theatre, filters)
-    stamp = f"{theatre_id} {world.version} {filters} {palette}"
+    said = f"{theatre_id} {world.version} {filters} {palette}"
+    stamp = hashlib.sha256(said.encode()).hexdigest()[:16]
     return make_payload(MapTables(spells, events, world.cells, world.days, world.known), theatre, stamp)
 
 

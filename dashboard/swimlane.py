@@ -103,8 +103,9 @@ def _draw_ticks(events: pd.DataFrame, first: date, n_days: int, theatre: Theatre
         said = f"{say_short_day(row.event_on)}: {what}"
         hollow = "" if row.status == "happened" else " wh-open"
         yield (
-            f'<i class="wh-tick{hollow}" data-choose="event:{escape(row.event_id)}" title="{escape(said)}" '
-            f'style="left:{_per_cent(row.event_on.date(), first, n_days)}%;{colours(row.bloc, theatre)}"></i>'
+            f'<button type="button" class="wh-tick{hollow}" data-choose="event:{escape(row.event_id)}" '
+            f'title="{escape(said)}" aria-label="{escape(said)}" '
+            f'style="left:{_per_cent(row.event_on.date(), first, n_days)}%;{colours(row.bloc, theatre)}"></button>'
         )
 
 

@@ -29,7 +29,9 @@
     wear(fields, dots, { layers, isPale }) {
       this.under = layers.has("areas") ? fields.out : null;
       this.over = layers.has("dots") ? dots.out : null;
+      this.raster = fields.raster;
       this.strength = isPale ? PALE : 1;
+      this.last = [0, 0, 0];
     }
 
     mixAll() {
@@ -38,13 +40,24 @@
       this.pen.putImageData(this.sheet, 0, 0);
     }
 
-    // Boxes are left, top, right and bottom in pixels; null stands for the whole sheet.
-    mixSome(boxes) {
-      if (boxes === null) return void this.mixAll();
+    // Areas changed in the boxes of some places and in the own pixels of others, dots in boxes; null: everywhere.
+    mixSome({ whole, own }, dotted) {
+      if (dotted === null) return void this.mixAll();
+      const { box, runs, runStart } = this.raster;
+      const boxOf = (place) => box.subarray(4 * place, 4 * place + 4);
+      for (const place of own) {
+        for (let k = 2 * runStart[place]; k < 2 * runStart[place + 1]; k += 2) this.mixRun(runs[k], runs[k + 1]);
+      }
+      const mixed = whole.map(boxOf).concat(dotted);
+      for (const [a, b, c, d] of mixed) this.mix(a, b, c, d);
+      this.put(mixed.concat(own.map(boxOf)));
+    }
+
+    // Boxes are left, top, right and bottom in pixels.
+    put(boxes) {
       if (!boxes.length) return;
       let left = Infinity, top = Infinity, right = 0, bottom = 0;
       for (const [a, b, c, d] of boxes) {
-        this.mix(a, b, c, d);
         left = Math.min(left, a);
         top = Math.min(top, b);
         right = Math.max(right, c);
@@ -56,30 +69,33 @@
     }
 
     mix(left, top, right, bottom) {
-      const { ground, under, over, out, strength } = this;
-      const width = this.canvas.width;
-      let lastGround = 0, lastArea = 0, lastMixed = 0;
-      for (let y = top; y < bottom; y++) {
-        for (let at = y * width + left, end = y * width + right; at < end; at++) {
-          const dot = over === null ? 0 : over[at];
-          if (dot >>> 24 === 255 && strength === 1) {
-            out[at] = dot;
-            continue;
-          }
-          const area = under === null ? 0 : under[at];
-          const floor = ground[at];
-          let mixed = floor;
-          if (area !== 0) {
-            if (floor !== lastGround || area !== lastArea) {
-              lastMixed = lay(area, floor, strength);
-              lastGround = floor;
-              lastArea = area;
-            }
-            mixed = lastMixed;
-          }
-          out[at] = dot === 0 ? mixed : lay(dot, mixed, strength);
+      const { width } = this.canvas;
+      for (let y = top; y < bottom; y++) this.mixRun(y * width + left, y * width + right);
+    }
+
+    mixRun(from, end) {
+      const { ground, under, over, out, strength, last } = this;
+      let [lastGround, lastArea, lastMixed] = last;
+      for (let at = from; at < end; at++) {
+        const dot = over === null ? 0 : over[at];
+        if (dot >>> 24 === 255 && strength === 1) {
+          out[at] = dot;
+          continue;
         }
+        const area = under === null ? 0 : under[at];
+        const floor = ground[at];
+        let mixed = floor;
+        if (area !== 0) {
+          if (floor !== lastGround || area !== lastArea) {
+            lastMixed = lay(area, floor, strength);
+            lastGround = floor;
+            lastArea = area;
+          }
+          mixed = lastMixed;
+        }
+        out[at] = dot === 0 ? mixed : lay(dot, mixed, strength);
       }
+      [last[0], last[1], last[2]] = [lastGround, lastArea, lastMixed];
     }
   };
 

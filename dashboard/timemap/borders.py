@@ -18,7 +18,8 @@ _TOUCH_M = 2.0
 _PLAIN_M = 60.0
 """Borders are drawn with no more detail than this."""
 MOST_CELLS = 12_000
-"""Above this the browser finds borders among its own pixels: they are too short to be seen as lines."""
+"""Above this there are no front lines on the map: cells are so small that a line would hide them, and finding where
+they touch would take minutes. The rims of the areas still show where sides meet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,10 @@
   const NONE = 65535;
   whoheld.codes = { HELD: 0, CONTESTED: 1, UNKNOWN: 2, NONE, SITE: 1, AREA: 2 };
 
+  // An actor that the theatre does not know is NONE: it has no bloc, but it is somebody.
+  whoheld.blocOf = ({ actors }, actor) => (actor === NONE ? -1 : actors[actor].bloc);
+  whoheld.nameOf = ({ actors }, actor) => (actor === NONE ? "an unknown side" : actors[actor].short);
+
   function bytesOf(base64) {
     const text = atob(base64);
     const bytes = new Uint8Array(text.length);
@@ -70,6 +74,7 @@
       seen: Int32Array.from(raw.seen, (day) => day + origin),
       look: raw.look, control: by(looks.control, Uint8Array), first: by(looks.first, Uint16Array),
       second: by(looks.second, Uint16Array), siege: by(looks.siege, Uint16Array),
+      between: by(looks.between, Uint16Array), more: by(looks.more, Uint16Array),
     };
   }
 

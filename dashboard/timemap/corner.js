@@ -21,6 +21,7 @@
     let asked = null;
     map.on("mousemove", (event) => {
       if (!asked) requestAnimationFrame(() => {
+        if (!asked) return;
         const { lat, lng } = asked.wrap();
         asked = null;
         node.hidden = false;
@@ -28,7 +29,10 @@
       });
       asked = event.latlng;
     });
-    map.on("mouseout", () => (node.hidden = true));
+    map.on("mouseout", () => {
+      asked = null;
+      node.hidden = true;
+    });
     return addBox(map, "whoheld-notes");
   };
 })();

@@ -4,7 +4,6 @@
   const whoheld = (window.whoheld = window.whoheld || {});
   const DOT_RADIUS = [3.4, 4.6, 7.2];
   const LEAST = 2.1;
-  const MANY = 3000;
   const STALE = 3;
   const TILE = 32;
   // How far a sprite may reach beyond its dot: a besieger's ring.
@@ -46,7 +45,7 @@
       const grid = new Map();
       const drawn = [];
       this.nHidden = 0;
-      const isCrowded = this.isSeen.reduce((sum, seen) => sum + seen, 0) > MANY;
+      const isCrowded = this.isSeen.reduce((sum, seen) => sum + seen, 0) > whoheld.MANY;
       for (const i of places.order) {
         if (!this.isSeen[i] || this.radius[i] === 0) continue;
         const column = Math.floor(this.x[i] / 24);
@@ -194,16 +193,16 @@
     }
 
     wear(row, size, isSquare, isStale) {
-      const { spells, actors, blocs } = this.data;
+      const { spells, blocs } = this.data;
       const { NONE, CONTESTED } = whoheld.codes;
-      const bloc = (actor) => (actor === NONE ? -1 : actors[actor].bloc);
-      const colour = (actor) => (actor === NONE ? null : this.colours[bloc(actor)] || this.tone.hollowEdge);
+      const bloc = (actor) => whoheld.blocOf(this.data, actor);
+      const colour = (actor) => this.colours[bloc(actor)] || this.tone.hollowEdge;
       const one = bloc(spells.first[row]);
       return {
         size, isSquare, isStale, tone: this.tone, ratio: this.view.ratio, control: spells.control[row],
         colour: colour(spells.first[row]), letter: one < 0 ? "" : blocs[one].letter,
-        other: spells.control[row] !== CONTESTED ? null : colour(spells.second[row]) || this.tone.hollowEdge,
-        siege: colour(spells.siege[row]),
+        other: spells.control[row] !== CONTESTED ? null : colour(spells.second[row]),
+        siege: spells.siege[row] === NONE ? null : colour(spells.siege[row]),
       };
     }
   };
@@ -248,7 +247,7 @@
     pen.fillStyle = tone.rim;
     pen.fill();
     outline(0);
-    if (!look.colour || look.control === whoheld.codes.UNKNOWN) {
+    if (look.control === whoheld.codes.UNKNOWN) {
       pen.fillStyle = tone.hollow;
       pen.fill();
       pen.lineWidth = 1.4;

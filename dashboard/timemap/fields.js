@@ -29,13 +29,13 @@
 
     // How a cell looks, from its row and its paleness; kept until the view or the colours change.
     look(row, level, tone, colours) {
-      const { spells, actors } = this.data;
+      const { spells } = this.data;
       const key = spells.look[row] * 8 + level;
       let found = this.looks.get(key);
       if (found) return found;
-      const { NONE, CONTESTED, UNKNOWN } = whoheld.codes;
-      const colourOf = (actor) => (actor === NONE ? tone.hollowEdge : colours[actors[actor].bloc] || tone.hollowEdge);
-      const bloc = (actor) => (actor === NONE ? 255 : actors[actor].bloc & 255);
+      const { CONTESTED, UNKNOWN } = whoheld.codes;
+      const colourOf = (actor) => colours[whoheld.blocOf(this.data, actor)] || tone.hollowEdge;
+      const bloc = (actor) => whoheld.blocOf(this.data, actor) & 255;
       const fresh = whoheld.PALER[level];
       const colour = colourOf(spells.first[row]);
       const isContested = spells.control[row] === CONTESTED;
@@ -75,7 +75,8 @@
       for (let y = 0; y < height; y++) this.paintRun(y * width, (y + 1) * width, y);
     }
 
-    // The first `n` of `states.dirty` look different now; returns the boxes in which pixels changed.
+    // The first `n` of `states.dirty` look different now; returns the places in whose boxes pixels changed, and those
+    // of which only the own pixels did.
     paintSome(states, n, tone, colours) {
       const { box } = this.raster;
       const whole = [];
@@ -88,7 +89,7 @@
       }
       for (const place of whole) this.paintBox(4 * place);
       for (const place of own) this.paintCell(place);
-      return whole.concat(own).map((place) => box.subarray(4 * place, 4 * place + 4));
+      return { whole, own };
     }
 
     paintBox(b) {

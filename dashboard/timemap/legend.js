@@ -41,10 +41,10 @@
 
     add(row, by) {
       if (row < 0) return;
-      const { spells, actors } = this.data;
+      const { spells } = this.data;
       const control = spells.control[row];
       if (control === whoheld.codes.HELD) {
-        const { bloc } = actors[spells.first[row]];
+        const bloc = whoheld.blocOf(this.data, spells.first[row]);
         if (bloc >= 0) this.counts.held[bloc] += by;
       } else this.counts[control === whoheld.codes.CONTESTED ? "contested" : "unknown"] += by;
       if (spells.siege[row] !== NONE) this.counts.besieged += by;
@@ -109,7 +109,10 @@
     const from = strip.windowFrom();
     const since = from === null ? null : eventsSince(timemap, from);
     const different = timemap.pinned ? words.nDifferent : null;
-    const key = JSON.stringify([counts, share, since, different, look.palette, look.markedAs, timemap.isDark, data.version]);
+    const hidden = timemap.dots.nHidden;
+    const key = JSON.stringify([
+      counts, share, from, since, different, look.pinned, look.markedAs, look.marked.size, hidden, timemap.isDark, data.version,
+    ]);
     if (key === timemap.legendKey) return;
     timemap.legendKey = key;
     const parts = [];
@@ -126,7 +129,6 @@
     if (different !== null) notes.push(chip(mark("split"), "changed since " + whoheld.shortDay(whoheld.dayOf(look.pinned)), different));
     if (since !== null) notes.push(chip(mark("event"), "events since " + whoheld.shortDay(from), since));
     if (look.marked.size && look.markedAs) notes.push(chip(mark("badge"), look.markedAs, look.marked.size));
-    const hidden = timemap.dots.nHidden;
     if (hidden) notes.push(chip(mark("point"), "more dots when zoomed in", hidden));
     notes.push(chip(mark("plain"), "plain ground: no data, " + share + " %", null));
     timemap.notes.replaceChildren(...notes);
@@ -141,7 +143,7 @@
     for (const row of states.row) {
       if (row < 0) continue;
       const control = data.spells.control[row];
-      const bloc = control === 0 ? data.actors[data.spells.first[row]].bloc : -1;
+      const bloc = control === whoheld.codes.HELD ? whoheld.blocOf(data, data.spells.first[row]) : -1;
       if (bloc >= 0) held[bloc] += 1;
       else other[control] += 1;
     }
@@ -156,44 +158,49 @@
 
   whoheld.fillTip = (timemap, place) => {
     const { data, state, tip, colours, look } = timemap;
-    const { spells, actors } = data;
+    const { spells } = data;
     const row = state[place];
-    const name = (actor) => actors[actor].short;
-    const key = place + "/" + row + "/" + timemap.day + "/" + look.pinned;
+    const key = [data.version, place, row, timemap.day, look.pinned, look.language, timemap.isDark].join("/");
     if (tip.dataset.key === key) return;
     tip.dataset.key = key;
     const title = document.createElement("b");
     title.textContent = timemap.words.nameOf(place, look.language);
     const kind = document.createElement("span");
-    kind.textContent = " · " + data.places.kinds[place].replace("_", " ");
+    kind.textContent = " · " + data.places.kinds[place].replaceAll("_", " ");
     const lines = [];
-    if (spells.control[row] === 2) lines.push("Nobody knows who held it");
-    else if (spells.control[row] === 1) {
-      const both = [spells.first[row], spells.second[row]].filter((actor) => actor !== NONE).map(name);
-      lines.push("Contested: " + both.join(" and "));
-    } else lines.push("Held by " + name(spells.first[row]));
-    if (spells.siege[row] !== NONE) lines.push("Besieged by " + name(spells.siege[row]));
+    if (spells.control[row] === whoheld.codes.UNKNOWN) lines.push("Nobody knows who held it");
+    else if (spells.control[row] === whoheld.codes.CONTESTED) lines.push("Contested: " + contenders(data, row));
+    else lines.push("Held by " + whoheld.nameOf(data, spells.first[row]));
+    if (spells.siege[row] !== NONE) lines.push("Besieged by " + whoheld.nameOf(data, spells.siege[row]));
     const last = timemap.day < spells.seen[row] ? spells.from[row] : spells.seen[row];
     lines.push("since " + whoheld.shortDay(spells.from[row]) + " · last evidence " + whoheld.shortDay(last));
     if (timemap.pinned && whoheld.differs(data, timemap.pinned[place], row)) lines.push(wasBefore(timemap, place));
     const nodes = [title, kind];
     lines.forEach((line, index) => {
       const node = document.createElement("div");
-      if (index === 0 && spells.first[row] !== NONE) {
-        node.appendChild(mark("small", colours[actors[spells.first[row]].bloc]));
-      }
+      const colour = index === 0 ? colours[whoheld.blocOf(data, spells.first[row])] : null;
+      if (colour) node.appendChild(mark("small", colour));
       node.appendChild(document.createTextNode(line));
       nodes.push(node);
     });
     tip.replaceChildren(...nodes);
   };
 
+  // All who contest a place, the holder before first; more than three are counted.
+  function contenders(data, row) {
+    const { first, between, second, more } = data.spells;
+    const names = [first[row], between[row], second[row]].filter((actor) => actor !== NONE).map((actor) => whoheld.nameOf(data, actor));
+    if (names.length < 2 && !more[row]) return names.join("") || whoheld.nameOf(data, NONE);
+    const last = more[row] ? more[row] + " more" : names.pop();
+    return names.join(", ") + " and " + last;
+  }
+
   function wasBefore({ data, pinned, look }, place) {
     const row = pinned[place];
-    const { spells, actors } = data;
+    const { control, first } = data.spells;
     const day = whoheld.shortDay(whoheld.dayOf(look.pinned));
-    if (row < 0 || spells.control[row] === 2) return "Not known on " + day;
-    const name = (actor) => (actor === NONE ? "" : actors[actor].short);
-    return (spells.control[row] === 1 ? "Contested by " : "Held by ") + name(spells.first[row]) + " on " + day;
+    if (row < 0 || control[row] === whoheld.codes.UNKNOWN) return "Not known on " + day;
+    if (control[row] === whoheld.codes.CONTESTED) return "Contested by " + contenders(data, row) + " on " + day;
+    return "Held by " + whoheld.nameOf(data, first[row]) + " on " + day;
   }
 })();

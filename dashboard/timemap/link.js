@@ -6,12 +6,7 @@
   const nearest = (event, attribute) => (event.target.closest ? event.target.closest("[" + attribute + "]") : null);
 
   whoheld.joinPage = (timemap) => {
-    const onKey = (event) => {
-      if ((event.key === "Enter" || event.key === " ") && event.target.matches && event.target.matches("[data-choose]:not(button, a, summary)")) {
-        event.preventDefault();
-        event.target.click();
-      } else timemap.strip.key(event);
-    };
+    const onKey = (event) => timemap.strip.key(event);
     const onClick = (event) => {
       if (event.target.closest && event.target.closest("nav a, header a")) timemap.fallSilent();
     };

@@ -69,9 +69,7 @@
       for (const { place, radius } of this.discs) {
         const row = states.row[place];
         if (row < 0) continue;
-        const { spells, actors } = this.data;
-        const first = spells.first[row];
-        pen.strokeStyle = first === whoheld.codes.NONE ? tone.hollowEdge : this.colours[actors[first].bloc] || tone.hollowEdge;
+        pen.strokeStyle = this.colours[whoheld.blocOf(this.data, this.data.spells.first[row])] || tone.hollowEdge;
         pen.beginPath();
         pen.arc(this.dots.x[place], this.dots.y[place], radius, 0, 7);
         pen.stroke();

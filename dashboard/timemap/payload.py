@@ -59,13 +59,7 @@ def make_payload(tables: MapTables, theatre: Theatre, version: str) -> str:
         "last_day": _number(tables.days[1]),
         "known": _known(tables.known, packer),
         "blocs": [
-            {
-                "label": bloc.label,
-                "letter": bloc.letter,
-                "light": bloc.colour,
-                "dark": bloc.colour_dark,
-                "safe": bloc.colour_safe,
-            }
+            {"label": bloc.label, "letter": bloc.letter, "light": bloc.colour, "dark": bloc.colour_dark}
             for bloc in theatre.blocs.values()
         ],
         "actors": [
@@ -131,14 +125,16 @@ def _places(places: pd.DataFrame, spells: pd.DataFrame, theatre: Theatre, packer
 def _spells(
     spells: pd.DataFrame, number: dict[str, int], actors: dict[str, int], into: tuple[Packer, int]
 ) -> dict[str, Any]:
-    """`to` is 0 where a spell lasts, else one more than its end; looks are the different (control, first, second,
-    besieger) that occur, actors by number."""
+    """`to` is 0 where a spell lasts, else one more than its end; looks are the different (control, first, last and a
+    side between them, how many more there are, besieger) that occur, actors by number."""
     packer, origin = into
     holders = spells["controller"].str.split("|")
     looks = pd.DataFrame({
         "control": spells["control"].map(_CONTROL).to_numpy(dtype="int64"),
         "first": [actors.get(ids[0], NONE) for ids in holders],
         "second": [actors.get(ids[-1], NONE) if len(ids) > 1 else NONE for ids in holders],
+        "between": [actors.get(ids[1], NONE) if len(ids) > 2 else NONE for ids in holders],
+        "more": [max(0, len(ids) - 3) for ids in holders],
         "siege": [actors.get(actor_id, NONE) for actor_id in spells["besieged_by"]],
     })  # fmt: skip
     look = looks.groupby(list(looks.columns), sort=True).ngroup().to_numpy(dtype="int64")

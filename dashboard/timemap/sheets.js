@@ -43,7 +43,7 @@
     };
   };
 
-  const MANY = 3000;
+  whoheld.MANY = 3000;
 
   // With very many places in view, ground and dots have one pixel a CSS pixel, so that the hand is still followed.
   whoheld.coarsen = (view, places) => {
@@ -53,7 +53,7 @@
       const y = places.wy[i] * view.scale - view.top;
       if (x > 0 && y > 0 && x < view.width && y < view.height) n += 1;
     }
-    return n > MANY ? { ...view, ratio: Math.min(1, view.ratio) } : view;
+    return n > whoheld.MANY ? { ...view, ratio: Math.min(1, view.ratio) } : view;
   };
 
   // The frame speaks in the letters of the page around it, which Streamlit serves itself.

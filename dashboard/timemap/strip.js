@@ -3,6 +3,7 @@
   "use strict";
   const whoheld = (window.whoheld = window.whoheld || {});
   const SPEEDS = [["7", "1 week a second"], ["30", "1 month a second"], ["91", "3 months a second"]];
+  const PAN = 80;
   const STEPS = ["event", "day", "week", "month"];
   const FIELDS = "input, textarea, select, [contenteditable], [role=listbox], [role=dialog]";
 
@@ -31,7 +32,6 @@
       this.range = null;
       this.isLooping = true;
       this.isWindow = false;
-      this.pins = [];
       this.build(host);
       this.listen();
     }
@@ -89,8 +89,8 @@
       };
       this.bars.onchange = () => this.draw();
       this.pinButton.onclick = () => this.togglePin();
-      this.fromButton.onclick = () => this.setRange(this.day, this.range ? Math.max(this.range[1], this.day) : this.lastDay);
-      this.toButton.onclick = () => this.setRange(this.range ? Math.min(this.range[0], this.day) : this.firstDay, this.day);
+      this.fromButton.onclick = () => this.isReady && this.setRange(this.day, this.range ? Math.max(this.range[1], this.day) : this.lastDay);
+      this.toButton.onclick = () => this.isReady && this.setRange(this.range ? Math.min(this.range[0], this.day) : this.firstDay, this.day);
       this.loopButton.onclick = () => this.setLoop(!this.isLooping);
       this.windowButton.onclick = () => this.setWindow(!this.isWindow);
       this.clearButton.onclick = () => this.setRange(null);
@@ -111,7 +111,7 @@
         this.go(day, false);
       };
       this.slider.onpointerdown = (event) => {
-        if (!this.data) return;
+        if (!this.isReady) return;
         this.play(false);
         this.slider.setPointerCapture(event.pointerId);
         this.isDragging = true;
@@ -140,7 +140,7 @@
 
     key(event) {
       const inField = event.target.closest && event.target.closest(FIELDS);
-      if (inField || event.ctrlKey || event.metaKey || event.altKey || !this.data) return;
+      if (inField || event.ctrlKey || event.metaKey || event.altKey || !this.isReady) return;
       const onButton = event.target.closest && event.target.closest("button, a, summary");
       const jumps = {
         ArrowLeft: () => this.day - (event.shiftKey ? 7 : 1),
@@ -153,6 +153,8 @@
       const acts = {
         ",": () => this.step(-1), ".": () => this.step(1), p: () => this.togglePin(),
         "[": () => this.fromButton.onclick(), "]": () => this.toButton.onclick(),
+        "+": () => this.timemap.map.zoomIn(), "=": () => this.timemap.map.zoomIn(), "-": () => this.timemap.map.zoomOut(),
+        w: () => this.pan(0, -PAN), a: () => this.pan(-PAN, 0), s: () => this.pan(0, PAN), d: () => this.pan(PAN, 0),
       };
       if (jumps[event.key]) {
         this.play(false);
@@ -163,9 +165,19 @@
       event.preventDefault();
     }
 
+    // The arrows belong to the date.
+    pan(x, y) {
+      this.timemap.map.panBy([x, y], { animate: false });
+    }
+
+    // Whether there is a day that could be moved.
+    get isReady() {
+      return !!this.data && this.day !== undefined;
+    }
+
     typed() {
       const text = this.box.value;
-      if (!text.trim()) return;
+      if (!text.trim() || !this.isReady) return;
       const day = whoheld.readDay(text);
       this.box.classList.toggle("wrong", day === null);
       this.wrong.textContent = day === null ? "Write it like 14 Oct 2017 or 2017-10-14" : "";
@@ -176,7 +188,7 @@
     }
 
     step(direction) {
-      if (!this.data) return;
+      if (!this.isReady) return;
       this.play(false);
       const by = this.by.value;
       if (by !== "event") {
@@ -189,7 +201,7 @@
     }
 
     play(isOn) {
-      if (isOn === this.isPlaying || !this.data) return;
+      if (isOn === this.isPlaying || !this.isReady) return;
       this.isPlaying = isOn;
       this.playButton.textContent = isOn ? "❚❚ Pause" : "▶ Play";
       if (!isOn) {
@@ -197,16 +209,17 @@
         return;
       }
       const loop = () => (this.range && this.isLooping ? this.range : null);
-      if (loop() && (this.day < loop()[0] || this.day >= loop()[1])) this.go(loop()[0], false);
+      if (loop() && (this.day < loop()[0] || this.day > loop()[1])) this.go(loop()[0], false);
       else if (this.day >= this.lastDay) this.go(this.firstDay, false);
       let last = performance.now();
       let exact = this.day;
       const tick = (now) => {
         if (!this.isPlaying) return;
-        exact += ((now - last) / 1000) * Number(this.speed.value);
+        // A frame's time may lie before the click.
+        exact += (Math.max(0, now - last) / 1000) * Number(this.speed.value);
         last = now;
-        if (loop() && exact > loop()[1]) exact = loop()[0];
-        if (exact >= this.lastDay) {
+        if (loop() && exact >= loop()[1] + 1) exact = loop()[0];
+        if (!loop() && exact >= this.lastDay) {
           this.go(this.lastDay, false);
           this.play(false);
           return;
@@ -233,7 +246,7 @@
     }
 
     togglePin() {
-      if (!this.data) return;
+      if (!this.isReady) return;
       const iso = whoheld.isoOf(this.day);
       const isOff = this.timemap.look.pinned !== "";
       this.timemap.pin(isOff ? "" : iso);
@@ -249,14 +262,13 @@
       this.draw();
     }
 
-    // Days with a flag on the strip.
+    // Days with a flag on the strip; the pinned one.
     flags() {
-      const days = this.pins.concat(this.pinned ? [this.pinned] : []).map(whoheld.dayOf);
-      return [...new Set(days)].filter((day) => day >= this.firstDay && day <= this.lastDay);
+      const days = this.pinned ? [whoheld.dayOf(this.pinned)] : [];
+      return days.filter((day) => day >= this.firstDay && day <= this.lastDay);
     }
 
     wear(worn) {
-      this.pins = worn.pins;
       if (worn.range_from && worn.range_to) this.setRange(whoheld.dayOf(worn.range_from), whoheld.dayOf(worn.range_to), false);
       else if (this.hadRange) this.setRange(null, null, false);
       this.hadRange = !!(worn.range_from && worn.range_to);

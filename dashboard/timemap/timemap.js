@@ -2,18 +2,17 @@
 (function () {
   "use strict";
   const whoheld = (window.whoheld = window.whoheld || {});
-  const ALL_LAYERS = ["areas", "dots", "fronts", "rings", "labels"];
 
   class TimeMap {
     constructor(map, options) {
       this.map = map;
-      this.selected = -1;
       this.pointed = -1;
       this.counter = 0;
       this.mount = Date.now().toString(36);
       this.painted = { count: 0, ms: 0 };
-      this.chosen = { actor: "", event: "" };
-      this.look = { palette: "convention", language: "en", layers: new Set(ALL_LAYERS), pinned: "", marks: [], marked: new Set(), markedAs: "" };
+      // Ids; a place may be chosen that is not among the data, as a province is.
+      this.chosen = { place: "", actor: "", event: "" };
+      this.look = { language: "en", layers: new Set(), pinned: "", marks: [], marked: new Set(), markedAs: "" };
       this.pinned = null;
       map.attributionControl.setPrefix("");
       map.attributionControl.addAttribution(options.attribution);
@@ -70,6 +69,11 @@
       return this.states ? this.states.row : null;
     }
 
+    // Number of the chosen place, -1 when none that is drawn.
+    get selected() {
+      return this.placeOf(this.chosen.place);
+    }
+
     // On the way to another page nothing more is said: Streamlit would take a late word as a wish to stay here.
     fallSilent() {
       const shared = window.__GLOBAL_DATA__;
@@ -86,7 +90,7 @@
 
     dress() {
       if (this.data) {
-        this.colours = whoheld.coloursOf(this.data.blocs, this.look.palette, this.isDark);
+        this.colours = whoheld.coloursOf(this.data.blocs, this.isDark);
         this.strip.load(this.data, this.colours);
       }
       this.relay();
@@ -95,21 +99,26 @@
     // New data from Python; what is there stays usable while it is read.
     async load(sent) {
       if (this.version === sent.version) return;
-      this.version = sent.version;
       this.progress.style.width = "0";
       this.progress.classList.add("busy");
-      const data = await whoheld.readData(sent, (share) => (this.progress.style.width = 90 * share + "%"));
-      const chosen = this.selected >= 0 ? this.data.places.ids[this.selected] : "";
+      try {
+        this.take(await whoheld.readData(sent, (share) => (this.progress.style.width = 90 * share + "%")));
+        this.version = sent.version;
+      } finally {
+        this.progress.classList.remove("busy");
+      }
+    }
+
+    take(data) {
       this.data = data;
       this.states = new whoheld.States(data);
       this.tally = new whoheld.Tally(data);
-      this.selected = this.placeOf(chosen);
       this.pointed = -1;
+      this.hover(null);
       this.findMarked();
       this.pin(this.look.pinned);
       if (this.day !== undefined) this.day = Math.min(data.lastDay, Math.max(data.firstDay, this.day));
       this.dress();
-      this.progress.classList.remove("busy");
     }
 
     placeOf(id) {
@@ -121,13 +130,12 @@
       this.look.marked = new Set(this.look.marks.map((id) => this.placeOf(id)).filter((place) => place >= 0));
     }
 
-    // From Python: palette, language, layers, the pinned day, pins, badges and a range. Only what it changed is put on.
+    // From Python: language, layers, the pinned day, badges and a range. Only what it changed is put on.
     wear(worn) {
       const said = JSON.stringify(worn);
       if (said === this.worn) return;
       this.worn = said;
       const { look } = this;
-      look.palette = worn.palette;
       look.language = worn.language;
       look.layers = new Set(worn.layers);
       look.marks = worn.marks;
@@ -148,12 +156,11 @@
 
     // From Python: a date, a view or a place that was chosen there. An order that was carried out is not repeated.
     push(order) {
-      if (order.count === this.lastOrder) return;
+      if (order.count === this.lastOrder || !this.data) return;
       this.lastOrder = order.count;
       const wasSilent = this.isSilent;
       this.isSilent = true;
-      this.chosen = { actor: order.actor || "", event: order.event || "" };
-      if (order.place !== undefined) this.selected = this.placeOf(order.place);
+      this.chosen = { place: order.place || "", actor: order.actor || "", event: order.event || "" };
       if (order.view) this.map.setView([order.view[0], order.view[1]], order.view[2], { animate: false });
       if (order.on) this.setDay(whoheld.dayOf(order.on));
       this.lastSaid = this.say().join();
@@ -226,9 +233,8 @@
         this.isNew = false;
       } else {
         this.tally.shift(states, changed);
-        const boxes = this.fields.paintSome(states, changed, tone, colours);
-        const more = this.dots.paintSome(states, changed);
-        this.blend.mixSome(more && boxes.concat(more));
+        const areas = this.fields.paintSome(states, changed, tone, colours);
+        this.blend.mixSome(areas, this.dots.paintSome(states, changed));
       }
       this.paintMarks(n);
       this.painted.count += 1;
@@ -260,7 +266,7 @@
       const at = [centre.lat.toFixed(3), centre.lng.toFixed(3), this.map.getZoom().toFixed(2)].join(",");
       const { range } = this.strip;
       return [
-        "on:" + whoheld.isoOf(this.day), "at:" + at, "place:" + this.idOf(this.selected), "pin:" + this.look.pinned,
+        "on:" + whoheld.isoOf(this.day), "at:" + at, "place:" + this.chosen.place, "pin:" + this.look.pinned,
         "from:" + (range ? whoheld.isoOf(range[0]) : ""), "to:" + (range ? whoheld.isoOf(range[1]) : ""),
         "actor:" + this.chosen.actor, "event:" + this.chosen.event,
       ];
@@ -310,17 +316,15 @@
         this.heard(Math.min(this.data.lastDay, Math.max(this.data.firstDay, whoheld.dayOf(id))), true);
         return;
       }
-      if (what === "place") {
-        this.selected = this.placeOf(id);
-        this.chosen = { actor: "", event: "" };
-      } else this.chosen[what] = id;
+      if (what === "place") this.chosen = { place: id, actor: "", event: "" };
+      else this.chosen[what] = id;
       this.repaint();
       this.tell(true);
     }
 
     // Nothing is chosen any more; false when nothing was.
     leave() {
-      if (this.selected < 0 && !this.chosen.actor && !this.chosen.event) return false;
+      if (!this.chosen.place && !this.chosen.actor && !this.chosen.event) return false;
       this.choose("place", "");
       return true;
     }
@@ -348,7 +352,7 @@
 
   // What Python says is heard in its order, each word when the one before has been carried out.
   let before = Promise.resolve();
-  const inTurn = (act) => (before = before.catch(() => {}).then(act));
+  const inTurn = (act) => (before = before.then(act).catch((error) => console.error(error)));
   whoheld.mount = (map, options) => {
     whoheld.map = new TimeMap(map, options);
   };

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 
 import folium
 from folium.elements import JSCSSMixin
 from folium.template import Template
+
+from dashboard.chosen import LAYERS
 
 VENDOR = "../../app/static/vendor/"
 """Where the app serves its own files, seen from the frame of the st_folium component."""
@@ -56,30 +59,26 @@ class Order:
     event: str = ""
 
 
-LAYERS = ("areas", "dots", "fronts", "rings", "labels")
-
-
 @dataclass(frozen=True, slots=True)
 class Look:
     """How the map is drawn; put on whenever it changes.
 
-    `palette` is "convention" or "safe" (for colour-blind eyes), `language` "en" or "ar" (names of places), `layers`
-    those of `LAYERS` that are shown. All days are ISO: `pinned_on` is compared with the day shown, `pins` have a flag
-    on the strip, `range_from` and `range_to` bound what is played over and over. `marks` are place_ids with a small
-    badge, of which the legend says `marked_as`.
+    `language` is "en" or "ar" (names of places), `layers` those of `LAYERS` that are shown; colours come with the data.
+    All days are ISO: `pinned_on` is compared with the day shown and has a flag on the strip, `range_from` and
+    `range_to` bound what is played over and over. `marks` are place_ids with a small badge, of which the legend says
+    `marked_as`.
     """
 
-    palette: str = "convention"
     language: str = "en"
     layers: tuple[str, ...] = LAYERS
     pinned_on: str = ""
-    pins: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     marked_as: str = ""
     range_from: str = ""
     range_to: str = ""
 
 
+_TEMPLATE = re.compile(r"\{(?=[{%#])")
 DEFAULT_LOOK = Look()
 
 
@@ -104,6 +103,7 @@ class Push(folium.MacroElement):
 
 
 def as_script(value: object) -> str:
-    """JSON that can stand inside a script: nothing in it closes the script or begins a template expression."""
+    """JSON that can stand inside a script and a template: nothing in it closes the script, and nothing begins an
+    expression, a statement or a comment of a template. Only words hold such signs, so they can be escaped."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("{{", "{ {").replace("}}", "} }")
+    return _TEMPLATE.sub(r"\\u007b", text).replace("<", "\\u003c").replace(">", "\\u003e")

@@ -24,10 +24,5 @@
   }
   whoheld.inkOn = (hex) => (luminance(hex) > 0.62 ? "#1d1f22" : "#ffffff");
 
-  // A safe colour too dark to stand on dark ground is lifted to grey.
-  whoheld.coloursOf = (blocs, palette, isDark) =>
-    blocs.map((bloc) => {
-      if (palette !== "safe") return isDark ? bloc.dark : bloc.light;
-      return isDark && luminance(bloc.safe) < 0.3 ? "#b4b7ba" : bloc.safe;
-    });
+  whoheld.coloursOf = (blocs, isDark) => blocs.map((bloc) => (isDark ? bloc.dark : bloc.light));
 })();

@@ -2,6 +2,8 @@
 (function () {
   "use strict";
   const whoheld = (window.whoheld = window.whoheld || {});
+  // Not the -1 of a holder without a bloc.
+  const NOBODY = -2;
 
   whoheld.Words = class {
     constructor(canvas) {
@@ -30,6 +32,7 @@
         if (dots.isSeen[i] && r >= 4) taken.add([dots.x[i] - r, dots.y[i] - r, dots.x[i] + r, dots.y[i] + r, i]);
       }
       this.labels = [];
+      this.written = new Map();
       const wanted = view.zoom < 6 ? 22 : view.zoom < 7.5 ? 46 : 140;
       let tried = 0;
       for (const i of places.order) {
@@ -47,13 +50,14 @@
         const spot = freeSpot([dots.x[i], dots.y[i]], isArea ? 0 : dots.radius[i] + 3, width, taken, i, view);
         if (!spot) continue;
         taken.add([spot.x - 3, spot.y - 12, spot.x + width + 3, spot.y + 5, -1]);
-        this.labels.push({ place: i, x: spot.x, y: spot.y, font, isCity, text });
+        this.labels.push({ place: i, x: spot.x, y: spot.y, font, isCity, text, width });
         this.isNamed[i] = 1;
       }
     }
 
     dress(tone, colours) {
       [this.tone, this.colours] = [tone, colours];
+      this.written = new Map();
       this.seen = "";
     }
 
@@ -133,34 +137,52 @@
     }
 
     colourOf(row) {
-      const { spells, actors } = this.data;
-      if (row < 0 || spells.first[row] === whoheld.codes.NONE) return this.tone.hollow;
-      return this.colours[actors[spells.first[row]].bloc] || this.tone.hollowEdge;
+      const { spells } = this.data;
+      if (row < 0 || spells.control[row] === whoheld.codes.UNKNOWN) return this.tone.hollow;
+      return this.colours[whoheld.blocOf(this.data, spells.first[row])] || this.tone.hollowEdge;
     }
 
     write(states, selected) {
-      const { pen } = this;
-      pen.textAlign = "left";
-      pen.textBaseline = "alphabetic";
-      pen.lineJoin = "round";
       for (const label of this.labels) {
         const isKnown = states.row[label.place] >= 0;
         if (!isKnown && !label.isCity && label.place !== selected) continue;
-        pen.font = label.font;
-        pen.lineWidth = 3.2;
-        pen.strokeStyle = this.tone.halo;
-        pen.strokeText(label.text, label.x, label.y);
-        pen.fillStyle = !isKnown ? this.tone.faint : label.isCity ? this.tone.label : this.tone.quiet;
-        pen.fillText(label.text, label.x, label.y);
+        const { sheet, left, top } = this.sprite(label, isKnown);
+        this.pen.drawImage(sheet, left, top, sheet.width / this.view.ratio, sheet.height / this.view.ratio);
       }
+    }
+
+    // A name with its halo, written once and then copied: to write it costs ten times as much.
+    sprite(label, isKnown) {
+      const key = 2 * label.place + isKnown;
+      let found = this.written.get(key);
+      if (found) return found;
+      const { ratio } = this.view;
+      const left = Math.floor(label.x) - 3;
+      const top = Math.floor(label.y) - 20;
+      const sheet = document.createElement("canvas");
+      sheet.width = Math.ceil((label.width + 8) * ratio);
+      sheet.height = Math.ceil(32 * ratio);
+      const pen = sheet.getContext("2d");
+      pen.scale(ratio, ratio);
+      pen.lineJoin = "round";
+      pen.font = label.font;
+      pen.lineWidth = 3.2;
+      pen.strokeStyle = this.tone.halo;
+      pen.strokeText(label.text, label.x - left, label.y - top);
+      pen.fillStyle = !isKnown ? this.tone.faint : label.isCity ? this.tone.label : this.tone.quiet;
+      pen.fillText(label.text, label.x - left, label.y - top);
+      found = { sheet, left, top };
+      this.written.set(key, found);
+      return found;
     }
   };
 
   // Whether two rows name different holders; to be unknown or contested counts as another holder.
-  whoheld.differs = ({ spells, actors }, before, after) => {
+  whoheld.differs = (data, before, after) => {
+    const { control, first } = data.spells;
     const holder = (row) => {
-      if (row < 0 || spells.control[row] === whoheld.codes.UNKNOWN) return -1;
-      return actors[spells.first[row]].bloc + (spells.control[row] === whoheld.codes.CONTESTED ? 1000 : 0);
+      if (row < 0 || control[row] === whoheld.codes.UNKNOWN) return NOBODY;
+      return whoheld.blocOf(data, first[row]) + (control[row] === whoheld.codes.CONTESTED ? 1000 : 0);
     };
     return before !== after && holder(before) !== holder(after);
   };

@@ -102,3 +102,8 @@ def test_what_a_link_has_picked_stays_while_the_map_repeats_it() -> None:
 
 def test_an_actor_that_there_is_not_is_not_picked() -> None:
     assert picked(Map().say(actor="<script>", event="")) == ("", "", "")
+
+
+def test_a_place_that_is_not_drawn_stays_picked_while_the_map_names_it() -> None:
+    spoken = Map(replace(START, place="a-province"))
+    assert picked(spoken.say(place="a-province", actor="", event="", at="35,39,8")) == ("a-province", "", "")

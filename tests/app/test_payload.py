@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,8 +14,10 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Template
 from war_samples import claim, claims_frame, small_theatre
 
+from dashboard import map as time_map
 from dashboard.timemap.borders import Grid, find_borders
 from dashboard.timemap.packing import Packer, unpack
 from dashboard.timemap.payload import NONE, MapTables, make_payload
@@ -22,8 +26,9 @@ from pipeline.areas import known_ground, no_data_share
 from pipeline.control import fold_spells, state_on
 from pipeline.events import merge_claims
 from pipeline.fading import half_life
+from pipeline.lenses import Lens
 from pipeline.run import Tables
-from pipeline.scene import days_covered, place_cells
+from pipeline.scene import Filters, days_covered, place_cells
 
 CONTROLS = ("held", "contested", "unknown")
 THEATRE = small_theatre()
@@ -176,9 +181,25 @@ def test_an_empty_store_gives_a_map_without_places(tables: MapTables) -> None:
 
 
 def test_a_place_name_can_neither_close_the_script_nor_open_a_template() -> None:
-    text = as_script({"name": "</script><script>{{ 7 * 7 }}"})
+    said = {"name": "</script><script>{{ 7 * 7 }} {% if %} {# note #} {{{ }}} {", "in": {"an": {"object": {}}}}
+    text = as_script(said)
     assert "<" not in text
-    assert "{{" not in text
+    assert json.loads(Template(text).render()) == said
+
+
+@pytest.mark.parametrize("typed", ["{#", "{%", "{{", "{{%", "#}", "</script>"])
+def test_what_is_typed_into_a_filter_breaks_no_script(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = SimpleNamespace(version=typed, tables=None, cells=None, days=None, known=None)
+    for name, stand_in in {
+        "theatre_here": lambda _: THEATRE,
+        "world_here": lambda _: world,
+        "filter_spells": lambda *_: None,
+        "filter_events": lambda *_: None,
+        "make_payload": lambda _, __, stamp: as_script({"version": stamp}),
+    }.items():
+        monkeypatch.setattr(time_map, name, stand_in)
+    read = time_map.load_payload.__wrapped__(typed, "small", Filters(text=typed), Lens(), "safe")
+    assert re.fullmatch(r'\{"version":"[0-9a-f]+"\}', read)
 
 
 def test_an_event_of_uncertain_day_says_how_much_earlier_it_may_have_been(tables: MapTables) -> None:
@@ -187,13 +208,27 @@ def test_an_event_of_uncertain_day_says_how_much_earlier_it_may_have_been(tables
     assert set(told["back"].tolist()) == {9}
 
 
-def test_places_carry_their_half_life_their_arabic_name_and_safe_colours(payload: dict[str, Any]) -> None:
+def test_places_carry_their_half_life_their_arabic_name(payload: dict[str, Any]) -> None:
     places = payload["places"]
     halves = [places["kind_half"][kind] for kind in places["kind"]]
     known = [THEATRE.gazetteer.get(place_id) for place_id in places["ids"]]
     assert halves == [half_life(place.kind) for place in known if place]
     assert places["names_ar"] == [place.name_ar for place in known if place]
-    assert [bloc["safe"] for bloc in payload["blocs"]] == [bloc.colour_safe for bloc in THEATRE.blocs.values()]
+
+
+def test_of_three_sides_that_contest_a_place_all_cross_and_a_side_that_is_not_known_crosses_as_somebody(
+    tables: MapTables,
+) -> None:
+    spells = tables.spells.assign(controller="nobody we know", control="held")
+    looks = opened(make_payload(replace(tables, spells=spells), THEATRE, "strange"))["spells"]["looks"]
+    assert [set(looks[name].tolist()) for name in ("control", "first")] == [{CONTROLS.index("held")}, {NONE}]
+    spells = tables.spells.assign(controller="is|army|sdf", control="contested")
+    looks = opened(make_payload(replace(tables, spells=spells), THEATRE, "three"))["spells"]["looks"]
+    numbers = [list(THEATRE.actors).index(name) for name in ("is", "army", "sdf")]
+    assert [set(looks[name].tolist()) for name in ("first", "between", "second", "more")] == [
+        *({n} for n in numbers),
+        {0},
+    ]
 
 
 @given(st.lists(st.integers(0, 2**32 - 1)), st.lists(st.floats(width=32, allow_nan=False)), st.text())
@@ -211,10 +246,10 @@ def test_what_is_packed_is_read_back(whole: list[int], broken: list[float], word
 
 
 def test_a_look_is_pushed_whole_and_an_order_without_a_view_leaves_the_view() -> None:
-    push = Push("{}", Order("3", "2017-10-14"), Look(palette="safe", pins=("2014-06-10",), marks=("raqqa",)))
+    push = Push("{}", Order("3", "2017-10-14"), Look(language="ar", pinned_on="2014-06-10", marks=("raqqa",)))
     look, order = json.loads(push.look), json.loads(push.order)
-    assert look["palette"] == "safe"
-    assert look["pins"] == ["2014-06-10"]
+    assert look["language"] == "ar"
+    assert look["pinned_on"] == "2014-06-10"
     assert set(look["layers"]) == {"areas", "dots", "fronts", "rings", "labels"}
     assert "view" not in order
     assert order["on"] == "2017-10-14"

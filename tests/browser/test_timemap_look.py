@@ -10,15 +10,15 @@ from playwright.sync_api import expect
 from pyproj import Transformer
 from timepage import TimePage
 
-from dashboard.timemap.timemap import LAYERS
+from dashboard.chosen import LAYERS
 from pipeline.control import state_on
 from pipeline.run import Tables
 from pipeline.theatre import load_theatre
 
 THEATRE = load_theatre("syria_iraq")
 PLAIN = {
-    "palette": "convention", "language": "en", "layers": list(LAYERS), "pinned_on": "", "pins": [], "marks": [],
-    "marked_as": "", "range_from": "", "range_to": "",
+    "language": "en", "layers": list(LAYERS), "pinned_on": "", "marks": [], "marked_as": "", "range_from": "",
+    "range_to": "",
 }  # fmt: skip
 TAGS = "Object.fromEntries(window.__GLOBAL_DATA__.selected_tags.map(tag => tag.split(/:(.*)/s)))"
 
@@ -69,14 +69,14 @@ def test_painting_what_changed_gives_the_same_pixels_as_painting_all(timeline: T
 
 
 def test_the_safe_palette_arabic_names_and_hidden_dots_are_worn(timeline: TimePage, screenshots: Path) -> None:
-    timeline.open("?on=2017-10-14")
-    wear(timeline, palette="safe", language="ar")
-    timeline.frame.wait_for_function("window.whoheld.map.look.palette === 'safe'")
+    timeline.open("?on=2017-10-14&palette=safe")
+    wear(timeline, language="ar")
+    timeline.frame.wait_for_function("window.whoheld.map.look.language === 'ar'")
     assert THEATRE.blocs["damascus"].colour_safe in timeline.colours_at("Palmyra")
     labels = timeline.frame.evaluate("window.whoheld.map.words.labels.map(label => label.text)")
     assert any("\u0600" <= text[0] <= "\u06ff" for text in labels)
     timeline.page.screenshot(path=screenshots / "timeline-safe.png")
-    wear(timeline, palette="safe", layers=["areas", "labels"])
+    wear(timeline, layers=["areas", "labels"])
     timeline.frame.wait_for_function("!window.whoheld.map.look.layers.has('dots')")
     assert THEATRE.blocs["damascus"].colour_safe not in timeline.colours_at("Palmyra")
 
