@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from dashboard.links import NO_SIDE, colours
+from dashboard.links import colours
 from dashboard.sentences import CHANGE_WORDS, say_short_day
 from dashboard.session import World
 from pipeline.over_time import (
@@ -25,6 +25,7 @@ from pipeline.over_time import (
     no_data_on_days,
     sample_days,
 )
+from pipeline.scene import UNKNOWN_COLOUR
 from pipeline.theatre import Theatre
 
 N_SAMPLES = 240
@@ -154,7 +155,7 @@ def _paint(sides: list[str], theatre: Theatre, look: Look) -> alt.Scale:
     paints = []
     for side in sides:
         bloc = theatre.blocs.get(side)
-        own = (bloc.colour, bloc.colour_dark) if bloc else (NO_SIDE, NO_SIDE)
+        own = (bloc.colour, bloc.colour_dark) if bloc else (UNKNOWN_COLOUR, UNKNOWN_COLOUR)
         paints.append((CONTESTED_COLOURS if side == CONTESTED else own)[look.is_dark])
     return alt.Scale(domain=[_name(side, theatre) for side in sides], range=paints)
 

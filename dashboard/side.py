@@ -13,7 +13,7 @@ from dashboard.changed import draw_changed
 from dashboard.chosen import Chosen
 from dashboard.lenses import THEN, lens_of
 from dashboard.map import give_order, leave_pick
-from dashboard.panel import draw_event, draw_events, draw_heading, draw_place
+from dashboard.panel import draw_chosen_event, draw_events, draw_heading, draw_place
 from dashboard.sentences import say_short_day
 from dashboard.session import World, choose
 from pipeline.scene import Scene, filter_events, filter_spells
@@ -31,7 +31,7 @@ def show_side(chosen: Chosen, scene: Scene, world: World, theatre: Theatre) -> N
         way_back.button("‹ All events", type="tertiary", key="all_events", on_click=leave_pick)
         st.html(_draw_pick(chosen, scene, world, theatre))
         return
-    st.html(draw_heading(scene) + _say_lens(chosen, world, theatre))
+    st.html(draw_heading(scene, world, theatre) + _say_lens(chosen, world, theatre))
     part = _choose_part(chosen)
     if part == CHARTS:
         show_charts(chosen, world, theatre, was_charted)
@@ -48,11 +48,7 @@ def _draw_pick(chosen: Chosen, scene: Scene, world: World, theatre: Theatre) -> 
         return draw_place(chosen.place, scene, world, theatre)
     if chosen.actor:
         return draw_actor(chosen.actor, scene, world, theatre)
-    events = world.tables.events[world.tables.events["event_id"] == chosen.event]
-    if events.empty:
-        return draw_heading(scene) + '<p class="wh-empty">This event is not among what is shown.</p>'
-    shown = [draw_event(row, world, theatre, is_open=True) for row in events.itertuples()]
-    return f'{draw_heading(scene)}<div class="wh-list">{"".join(shown)}</div>'
+    return draw_chosen_event(chosen.event, world, theatre)
 
 
 def _say_lens(chosen: Chosen, world: World, theatre: Theatre) -> str:

@@ -33,6 +33,13 @@ def text_width(text: str, size: float, *, is_bold: bool = False) -> float:
     return float(np.ptp(across)) * size / OUTLINE_SIZE if len(across) else 0.0
 
 
+def shorten(text: str, size: float, most: float, *, is_bold: bool = False) -> str:
+    """The text, cut with an ellipsis where it is wider than `most` sheet units."""
+    while text_width(text, size, is_bold=is_bold) > most:
+        text = text[:-2].rstrip() + "…"
+    return text
+
+
 @lru_cache(maxsize=4096)
 def letter_outline(text: str, *, is_bold: bool) -> Outline:
     """The outline of a text at OUTLINE_SIZE, its base line starting at 0, 0."""
