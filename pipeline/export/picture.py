@@ -50,8 +50,8 @@ def draw_picture(
 
     `view` is (west, south, east, north) in degrees, widened to the map's ratio; without it the map shows every place of
     the scene, or the theatre where there is none. `lens` says in words through what it was seen. `cells` are the
-    scene's own when not given. Counts are of what is in view; the share of no data is of the theatre's land. Sizes follow the
-    height. Safe to call from several threads.
+    scene's own when not given. Counts are of what is in view; the share of no data is of the theatre's land. Sizes
+    follow the height. Safe to call from several threads.
     Raises BadRequest for sides out of 320 to 8000 pixels, a picture narrower than 4:3, or a view that is no box.
     """
     _check(width, height, view)

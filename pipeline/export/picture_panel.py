@@ -20,8 +20,10 @@ from pipeline.export.picture_ink import (
     POINT,
     PROVINCE,
     QUIET,
+    STALE_INK,
     draw_hatching,
     each_row,
+    faded,
     shorten,
     text_width,
 )  # fmt: skip
@@ -121,6 +123,10 @@ def draw_legend(column: Column, view: InView, share: float, land: str) -> None:
             Circle((column.left + 12, column.y + 6), 8, facecolor=PAPER, edgecolor=HOLLOW_EDGE, linewidth=1.6 * POINT)
         )
         _sign(column, "Unknown: no recent evidence", view.n_unknown)
+    column.down(30)
+    for x, ink in ((6.5, 1.0), (18.5, STALE_INK)):
+        draw_mark(column.ax, column.left + x, column.y + 6, 5, faded(QUIET, ink**2), "")
+    column.write(column.left + 36, "Paler: last confirmed long ago", 15, QUIET)
     column.down(30)
     draw_mark(column.ax, column.left + 12, column.y + 6, 7, FAINT, "", is_square=True)
     column.write(column.left + 36, "Base, dam, field, crossing, district", 15, QUIET)
