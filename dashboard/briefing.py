@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from dashboard.address import read_address
-from dashboard.chosen import Chosen
+from dashboard.chosen import Chosen, View
 from dashboard.frame import page, wear_style
-from dashboard.lenses import lens_of
+from dashboard.lenses import lens_of, say_lens
 from dashboard.sentences import say_day
 from dashboard.session import choose, enter, theatre_here, world_here
-from dashboard.takeaway import make_picture, offer_tables
-from pipeline.lenses import Lens
-from pipeline.scene import Filters, draw_scene
+from dashboard.takeaway import make_picture, name_file, offer_tables
+from pipeline.scene import Filters, Scene, draw_scene
+from pipeline.theatre import Theatre
 
 
 @page
@@ -33,22 +35,33 @@ def show() -> None:
     if day != chosen.on:
         chosen = choose(on=day)
     theatre, world = theatre_here(chosen.palette), world_here(lens_of(chosen))
-    picture = load_picture(world.version, theatre.theatre_id, chosen)
-    st.image(picture, caption=f"{theatre.title}, {say_day(chosen.on)}", width="stretch")
-    name = f"whoheld-{theatre.theatre_id}-{chosen.on.isoformat()}"
+    scene = draw_scene(world.tables, theatre, chosen.on, chosen.filters, cells=world.cells)
+    lens = say_lens(chosen, theatre)
+    key = (world.version, theatre.theatre_id, chosen.on, chosen.filters, chosen.palette, chosen.at, lens)
+    picture = load_picture(key, scene, theatre)
+    st.image(
+        picture, caption=". ".join(filter(None, (f"{theatre.title}, {say_day(chosen.on)}", lens))), width="stretch"
+    )
     with st.container(horizontal=True):
         st.download_button(
-            "Take the picture", picture, file_name=f"{name}.png", mime="image/png", type="primary", on_click="ignore"
+            "Take the picture",
+            picture,
+            file_name=f"{name_file(chosen, theatre)}.png",
+            mime="image/png",
+            type="primary",
+            on_click="ignore",
         )
-        scene = draw_scene(world.tables, theatre, chosen.on, chosen.filters, cells=world.cells)
-        offer_tables(scene, world, theatre, name)
-    if chosen.filters != Filters() or lens_of(chosen) != Lens():
+        offer_tables(scene, world, theatre, chosen)
+    if chosen.filters != Filters() or lens:
         st.caption("The filters and the lens of the timeline are in force.")
 
 
+Key = tuple[str, str, date, Filters, str, View | None, str]
+"""All that a picture hangs on: the world's version, theatre_id, day, filters, palette, view, and the lens in words."""
+
+
 @st.cache_data(show_spinner="Drawing", max_entries=8)
-def load_picture(version: str, theatre_id: str, chosen: Chosen) -> bytes:
-    """The picture of a choice at a version of the store, as PNG."""
-    theatre, world = theatre_here(chosen.palette), world_here(lens_of(chosen))
-    scene = draw_scene(world.tables, theatre, chosen.on, chosen.filters, cells=world.cells)
-    return make_picture(scene, theatre, chosen.at)
+def load_picture(key: Key, _scene: Scene, _theatre: Theatre) -> bytes:
+    """The picture of a scene as PNG, kept by its key."""
+    *_, at, lens = key
+    return make_picture(_scene, _theatre, at, lens)

@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from dashboard.links import NO_SIDE, colours
+from dashboard.links import colours
 from dashboard.sentences import CHANGE_WORDS, say_short_day
 from dashboard.session import World
 from pipeline.over_time import (
@@ -22,8 +22,10 @@ from pipeline.over_time import (
     count_coverage,
     count_events,
     ground_on_days,
+    no_data_on_days,
     sample_days,
 )
+from pipeline.scene import UNKNOWN_COLOUR
 from pipeline.theatre import Theatre
 
 N_SAMPLES = 240
@@ -58,9 +60,10 @@ def draw_charts(
     """Draws the charts of SPELLS and EVENTS in the current container and returns the range chosen in the first.
 
     That one shows the whole time and can be dragged over; the others are cut to `days`, first and last inclusive, for
-    which the caller may give back what was chosen. None while nothing is chosen.
+    which the caller may give back what was chosen. None while nothing is chosen. No data is what nobody tells of, not
+    what the filters leave out.
     """
-    if spells.empty:
+    if (spells["control"] == "unknown").all():
         st.html('<p class="wh-empty">Nothing is held in what the filters leave.</p>')
         return None
     look = DARK if st.context.theme.type == "dark" else LIGHT
@@ -77,7 +80,7 @@ def draw_charts(
         st.html(_title(title, words))
         _show(_sides_chart(ground, column, _order(whole), theatre, look), look)
     st.html(_title("No data", "share of the land of which nobody is known to hold it"))
-    _show(_no_data_chart(ground, look, days), look)
+    _show(_no_data_chart(no_data_on_days(world.known, theatre, sample_days(days, N_SAMPLES)), look, days), look)
     _draw_counts(key, world, events, days, look)
     return chosen
 
@@ -152,7 +155,7 @@ def _paint(sides: list[str], theatre: Theatre, look: Look) -> alt.Scale:
     paints = []
     for side in sides:
         bloc = theatre.blocs.get(side)
-        own = (bloc.colour, bloc.colour_dark) if bloc else (NO_SIDE, NO_SIDE)
+        own = (bloc.colour, bloc.colour_dark) if bloc else (UNKNOWN_COLOUR, UNKNOWN_COLOUR)
         paints.append((CONTESTED_COLOURS if side == CONTESTED else own)[look.is_dark])
     return alt.Scale(domain=[_name(side, theatre) for side in sides], range=paints)
 
@@ -204,8 +207,7 @@ def chosen_range(said: Any, days: tuple[date, date]) -> tuple[date, date] | None
     return max(first, days[0]), min(last, days[1])
 
 
-def _no_data_chart(ground: pd.DataFrame, look: Look, days: tuple[date, date]) -> alt.Chart:
-    rows = ground.drop_duplicates("on")[["on", "no_data_share"]]
+def _no_data_chart(rows: pd.DataFrame, look: Look, days: tuple[date, date]) -> alt.Chart:
     axis = alt.Axis(title=None, values=[0, 0.5, 1], format="%", minExtent=_AXIS, maxExtent=_AXIS)
     return (
         alt.Chart(rows)

@@ -17,7 +17,7 @@ _SPECIAL = frozenset('\\`*_{}[]()<>#+-.!|~$:&"')
 def wear_style(*names: str) -> None:
     """Put our style sheets on the page, the common one first."""
     files = [_FOLDER / f"{name}.css" for name in ("style", *names)]
-    sheets = [file.read_text(encoding="utf-8") for file in files if file.is_file()]
+    sheets = [file.read_text(encoding="utf-8") for file in files]
     st.html(f"<style>{''.join(sheets)}</style>")
 
 

@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard.chosen import Chosen
 from dashboard.menus import begun_with, named, peek
-from dashboard.sentences import say_count
-from dashboard.session import World
+from dashboard.sentences import say_count, say_day
+from dashboard.session import World, settled_here
 from pipeline.doubts import NOBODYS
 from pipeline.lenses import Lens, list_voices
 from pipeline.theatre import Theatre
@@ -17,8 +17,18 @@ EVERYONE = "everyone"
 
 
 def lens_of(chosen: Chosen) -> Lens:
-    """The lens that the visitor looks through."""
-    return Lens(chosen.on if chosen.is_then else None, chosen.according_to)
+    """The lens that the visitor looks through, one for all days until something new is published."""
+    return settled_here(Lens(chosen.on if chosen.is_then else None, chosen.according_to))
+
+
+def say_lens(chosen: Chosen, theatre: Theatre) -> str:
+    """What is seen through the lens: 'As known on 30 June 2014, according to Wire'; empty when it is everything."""
+    clock = f"as known on {say_day(chosen.on)}" if chosen.is_then else ""
+    voice = _say_voice(chosen.according_to, theatre) if chosen.according_to else ""
+    if voice != chosen.according_to:
+        voice = voice[:1].lower() + voice[1:]
+    words = ", ".join(filter(None, (clock, voice and f"according to {voice}")))
+    return words[:1].upper() + words[1:]
 
 
 def choose_clock() -> bool:
@@ -51,7 +61,7 @@ def choose_voice(theatre: Theatre, world: World) -> str:
             key=named("lens_voice"),
             width=280,
         )
-        if voice in n_articles.index:
+        if voice and voice in n_articles.index:
             st.caption(f"{say_count(int(n_articles[voice]), 'article')} in the store")
         elif voice:
             st.caption("Only what these outlets report, as if nobody else had written.")

@@ -9,9 +9,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard.sentences import say_actor, say_short_day
+from pipeline.scene import UNKNOWN_COLOUR
 from pipeline.theatre import Theatre
-
-NO_SIDE = "#8a8f94"
 
 
 def link(choice: str, words: str, *, title: str = "") -> str:
@@ -49,7 +48,7 @@ def link_day(day: date | pd.Timestamp) -> str:
 def colours(bloc_id: str, theatre: Theatre, prefix: str = "") -> str:
     """The colours of a bloc as CSS variables, for the light page and the dark one; grey for no bloc."""
     bloc = theatre.blocs.get(bloc_id)
-    light, dark = (bloc.colour, bloc.colour_dark) if bloc else (NO_SIDE, NO_SIDE)
+    light, dark = (bloc.colour, bloc.colour_dark) if bloc else (UNKNOWN_COLOUR, UNKNOWN_COLOUR)
     return f"--{prefix}light:{light};--{prefix}dark:{dark}"
 
 

@@ -15,9 +15,10 @@ from dashboard.session import World
 from dashboard.swimlane import draw_swimlane
 from dashboard.why import draw_doubts, draw_why
 from gazetteer.place import Place
+from pipeline.changes import changes_between
 from pipeline.control import last_evidence
 from pipeline.fading import freshness, say_age
-from pipeline.scene import Scene
+from pipeline.scene import Filters, Scene, filter_spells
 from pipeline.theatre import Theatre
 
 MOST_EVENTS = 40
@@ -25,18 +26,15 @@ STALE = 0.5
 """From this freshness on a state is said to be stale."""
 
 
-def draw_heading(scene: Scene) -> str:
-    """The day and what is known of it."""
-    week = pd.Timestamp(scene.day - timedelta(days=7))
-    moved = scene.events[
-        (scene.events["status"] == "happened")
-        & (scene.events["event_on"] > week)
-        & (scene.events["event_on"] <= pd.Timestamp(scene.day))
-    ]
-    changed = moved["place_id"].nunique()
+def draw_heading(scene: Scene, world: World, theatre: Theatre) -> str:
+    """The day and what is known of it: places whose side is another than a week ago have changed."""
+    spells = world.tables.spells
+    if scene.filters != Filters():
+        spells = filter_spells(world.tables, theatre, scene.filters)
+    changed = len(changes_between(spells, theatre, scene.day - timedelta(days=7), scene.day))
     counts = [f"{say_count(len(scene.states), 'place')} known", f"{changed} changed in the last 7 days"]
     if scene.n_contested:
-        counts.append(f"{scene.n_contested} contested")
+        counts.append(f"{scene.n_contested}\N{NO-BREAK SPACE}contested")
     return f'<h2 class="wh-day">{say_day(scene.day)}</h2><p class="wh-quiet">{" · ".join(counts)}</p>'
 
 
@@ -62,7 +60,7 @@ def draw_events(scene: Scene, world: World, theatre: Theatre) -> str:
     return f'<div class="wh-list">{"".join(parts)}</div>'
 
 
-def draw_chosen_event(event_id: str, scene: Scene, world: World, theatre: Theatre) -> str:
+def draw_chosen_event(event_id: str, world: World, theatre: Theatre) -> str:
     """One event alone, with all that is known of it; a sentence for one that the tables do not have."""
     found = world.tables.events[world.tables.events["event_id"] == event_id]
     if found.empty:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,8 +17,8 @@ from dashboard.chosen import PALETTES, Chosen
 from dashboard.derived import Derived, derive
 from dashboard.palette import paletted
 from pipeline.areas import known_ground
-from pipeline.lenses import Lens, find_disagreeing, list_voices, look_through
-from pipeline.scene import ControlTables, days_covered
+from pipeline.lenses import Lens, Seen, find_disagreeing, list_voices, look_through
+from pipeline.scene import ControlTables, days_covered, place_cells
 from pipeline.settings import DEFAULT_THEATRE, default_store_url
 from pipeline.store.shelf import open_theatre
 from pipeline.store.store import Store, open_store
@@ -32,8 +32,9 @@ BEFORE_ALL = date(1700, 1, 1)
 @dataclass(frozen=True, slots=True)
 class World:
     """The tables as they stand at one version of the store, with the areas of all places in them, the first and last
-    day that they speak of, and how much ground is known from which day on. Seen through a lens it has fewer claims, and
-    the areas and days of the whole. `version` tells worlds apart, those of lenses too."""
+    day that they speak of, how much ground is known from which day on, and which articles repeat which. Seen through a
+    lens it has fewer claims, the areas of what they tell of, and the days of the whole. `version` tells worlds apart,
+    those of lenses too."""
 
     version: str
     tables: ControlTables
@@ -41,6 +42,7 @@ class World:
     articles: pd.DataFrame
     days: tuple[date, date]
     known: pd.DataFrame
+    reprint_of: Mapping[str, str] = field(default_factory=dict)
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
@@ -77,7 +79,7 @@ def load_world(theatre_name: str, url: str, version: str) -> World:
     latest["tables"] = tables = derive(store, theatre, version, latest.get("tables"))
     days = days_covered(tables, theatre.opening_on)
     known = known_ground(tables.spells, tables.cells)
-    return World(version, tables, tables.cells, store.load_articles(), days, known)
+    return World(version, tables, tables.cells, store.load_articles(), days, known, tables.reprint_of)
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
@@ -88,50 +90,64 @@ def _latest(theatre_name: str, url: str) -> dict[str, Derived]:
 
 @st.cache_resource(show_spinner=False, max_entries=24)
 def load_lensed(theatre_name: str, url: str, version: str, lens: Lens) -> World:
-    """The world of a version of the store through a lens."""
-    world, theatre = load_world(theatre_name, url, version), theatre_here()
-    reprints = load_reprints(theatre_name, url, version, lens.known_on)
-    tables = look_through(world.tables, theatre, lens, reprint_of=reprints)
+    """The world of a version of the store through a lens. Its areas are those of the places that it tells of, so that
+    none is cut by a neighbour of which nobody had spoken."""
+    whole, tables = load_world(theatre_name, url, version), load_seen(theatre_name, url, version, lens)
+    is_whole = set(tables.spells["place_id"]) == set(whole.tables.spells["place_id"])
+    cells = whole.cells if is_whole else place_cells(tables.spells, theatre_here())
     return replace(
-        world,
+        whole,
         version=f"{version} {lens.known_on or 'today'} {lens.according_to}",
         tables=tables,
-        known=known_ground(tables.spells, world.cells),
+        cells=cells,
+        known=known_ground(tables.spells, cells),
+        reprint_of=load_reprints(theatre_name, url, version, lens.known_on),
     )
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def load_seen(theatre_name: str, url: str, version: str, lens: Lens) -> Seen:
+    """The tables of a version of the store through a lens."""
+    reprints = load_reprints(theatre_name, url, version, lens.known_on)
+    return look_through(load_world(theatre_name, url, version).tables, theatre_here(), lens, reprint_of=reprints)
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
 def load_reprints(theatre_name: str, url: str, version: str, known_on: date | None) -> Mapping[str, str]:
     """Which articles of a version of the store repeat which, as could be told by a day: two may be one story by a
-    third. What finds it is loaded with the first lens."""
+    third. What finds it is loaded with the first day that is asked for."""
+    world = load_world(theatre_name, url, version)
+    if known_on is None:
+        return world.reprint_of
     from pipeline.reprints import find_reprints
 
-    articles = load_world(theatre_name, url, version).articles
-    by_then = articles if known_on is None else articles[articles["published_on"] <= pd.Timestamp(known_on)]
-    return find_reprints(by_then)
+    return find_reprints(world.articles[world.articles["published_on"] <= pd.Timestamp(known_on)])
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def load_disagreeing(theatre_name: str, url: str, version: str, day: date, known_on: date | None) -> tuple[str, ...]:
     """The place_ids of which the outlets of one side alone would show something else on a day."""
     here = (theatre_name, url, version)
-    everyone = world_of(*here, Lens(known_on))
-    sides, _ = list_voices(everyone.tables.claims["outlet"], theatre_here())
-    voices = [world_of(*here, Lens(known_on, side)).tables.spells for side in sides]
-    return tuple(find_disagreeing(everyone.tables.spells, voices, theatre_here(), day))
+    everyone = load_seen(*here, Lens(known_on)) if known_on else load_world(*here).tables
+    sides, _ = list_voices(everyone.claims["outlet"], theatre_here())
+    voices = [load_seen(*here, Lens(known_on, side)).spells for side in sides]
+    return tuple(find_disagreeing(everyone.spells, voices, theatre_here(), day))
 
 
 def world_of(theatre_name: str, url: str, version: str, lens: Lens) -> World:
-    """The world through a lens; the clock is set back to the last day on which something was published, so that the
-    days until the next article share one world."""
+    """The world through a lens, one for all days until the next article."""
     if lens == EVERYONE:
         return load_world(theatre_name, url, version)
-    if lens.known_on is not None:
-        published = load_world(theatre_name, url, version).articles["published_on"]
-        by_then = published[published <= pd.Timestamp(lens.known_on)]
-        known_on = by_then.max().date() if len(by_then) else BEFORE_ALL
-        lens = replace(lens, known_on=known_on)
-    return load_lensed(theatre_name, url, version, lens)
+    return load_lensed(theatre_name, url, version, settle(theatre_name, url, version, lens))
+
+
+def settle(theatre_name: str, url: str, version: str, lens: Lens) -> Lens:
+    """The lens with its clock set back to the last day on which something was published, which shows the same."""
+    if lens.known_on is None:
+        return lens
+    published = load_world(theatre_name, url, version).articles["published_on"]
+    by_then = published[published <= pd.Timestamp(lens.known_on)]
+    return replace(lens, known_on=by_then.max().date() if len(by_then) else BEFORE_ALL)
 
 
 def theatre_name() -> str:
@@ -162,6 +178,11 @@ def store_here() -> Store:
 def world_here(lens: Lens = EVERYONE) -> World:
     """The tables of this server's store as it stands now."""
     return world_of(theatre_name(), store_url(), store_here().version(), lens)
+
+
+def settled_here(lens: Lens) -> Lens:
+    """The lens as this server's store settles it."""
+    return settle(theatre_name(), store_url(), store_here().version(), lens)
 
 
 def disagreeing_here(day: date, known_on: date | None) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 
 import pandas as pd
@@ -12,26 +13,28 @@ from dashboard.changed import draw_changed
 from dashboard.chosen import Chosen
 from dashboard.lenses import THEN, lens_of
 from dashboard.map import give_order, leave_pick
-from dashboard.panel import draw_event, draw_events, draw_heading, draw_place
+from dashboard.panel import draw_chosen_event, draw_events, draw_heading, draw_place
 from dashboard.sentences import say_short_day
 from dashboard.session import World, choose
 from pipeline.scene import Scene, filter_events, filter_spells
 from pipeline.theatre import Theatre
 
+Span = tuple[date, date]
 AROUND, CHANGED, CHARTS = "Events", "Changed", "Charts"
 
 
 def show_side(chosen: Chosen, scene: Scene, world: World, theatre: Theatre) -> None:
     """The panel."""
     way_back = st.container()
+    was_charted = st.session_state.pop("charted", None)
     if chosen.place or chosen.actor or chosen.event:
         way_back.button("‹ All events", type="tertiary", key="all_events", on_click=leave_pick)
         st.html(_draw_pick(chosen, scene, world, theatre))
         return
-    st.html(draw_heading(scene) + _say_lens(chosen, world, theatre))
+    st.html(draw_heading(scene, world, theatre) + _say_lens(chosen, world, theatre))
     part = _choose_part(chosen)
     if part == CHARTS:
-        show_charts(chosen, world, theatre)
+        show_charts(chosen, world, theatre, was_charted)
     elif part == CHANGED and chosen.pin is not None:
         st.button(f"Unpin {say_short_day(chosen.pin)}", type="tertiary", key="unpin", on_click=_unpin)
         spells = filter_spells(world.tables, theatre, chosen.filters)
@@ -45,11 +48,7 @@ def _draw_pick(chosen: Chosen, scene: Scene, world: World, theatre: Theatre) -> 
         return draw_place(chosen.place, scene, world, theatre)
     if chosen.actor:
         return draw_actor(chosen.actor, scene, world, theatre)
-    events = world.tables.events[world.tables.events["event_id"] == chosen.event]
-    if events.empty:
-        return draw_heading(scene) + '<p class="wh-empty">This event is not among what is shown.</p>'
-    shown = [draw_event(row, world, theatre, is_open=True) for row in events.itertuples()]
-    return f'{draw_heading(scene)}<div class="wh-list">{"".join(shown)}</div>'
+    return draw_chosen_event(chosen.event, world, theatre)
 
 
 def _say_lens(chosen: Chosen, world: World, theatre: Theatre) -> str:
@@ -85,16 +84,21 @@ def _choose_part(chosen: Chosen) -> str:
     )
 
 
-def show_charts(chosen: Chosen, world: World, theatre: Theatre) -> None:
-    """The charts over the range of the strip; a range that is chosen in them becomes the strip's. What draws charts
-    takes half a second to load, so it is loaded when they are looked at."""
+def show_charts(chosen: Chosen, world: World, theatre: Theatre, charted: Span | None) -> None:
+    """The charts over the range of the strip; a range that is chosen in them becomes the strip's, until it is taken
+    away in them. `charted` is the range that the charts had at the run before, None where they were not shown.
+
+    What draws charts takes half a second to load, so it is loaded when they are looked at.
+    """
     from dashboard.charts import draw_charts
 
     spells = filter_spells(world.tables, theatre, chosen.filters)
     events = filter_events(world.tables, theatre, chosen.filters)
     span = draw_charts(world, theatre, spells, events, chosen.span or world.days)
-    if span is not None and span != chosen.span and span != st.session_state.get("charted"):
-        st.session_state["charted"] = span
+    st.session_state["charted"] = span
+    is_new = span is not None and span not in (chosen.span, charted)
+    is_gone = span is None and charted is not None and charted == chosen.span
+    if is_new or is_gone:
         give_order(choose(span=span))
         st.rerun()
 

@@ -52,7 +52,7 @@ def show() -> None:
         st.query_params.from_dict(parameters)
     scene = draw_scene(world.tables, theatre, chosen.on, chosen.filters, cells=world.cells)
     with takeaway:
-        offer_takeaway(scene, world, theatre, chosen.at)
+        offer_takeaway(scene, world, theatre, chosen)
     with st.container(key="panel"):
         if whole.tables.events.empty:
             st.html(_say_empty(theatre))

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from pipeline.areas import known_ground, land_km2
+from pipeline.areas import land_km2
 from pipeline.theatre import Theatre
 
 CONTESTED = "contested"
@@ -33,8 +33,7 @@ def ground_on_days(
     """What each side held on each of some days in order: `on`, `side`, `n_places`, `area_km2`, `population`.
 
     A row for every day and every side that ever held a place, zeros included; a side is a bloc_id, an actor without
-    bloc, or CONTESTED. Population is that of places of which it is known. `no_data_share`, 0 to 1, is the day's share
-    of land of which nobody is known to hold it.
+    bloc, or CONTESTED. Population is that of places of which it is known.
     """
     known = spells[spells["control"] != "unknown"]
     sides = [
@@ -58,18 +57,21 @@ def ground_on_days(
         **{amount: held[:, :, at].reshape(-1) for at, amount in enumerate(AMOUNTS)},
     })  # fmt: skip
     frame[["n_places", "population"]] = frame[["n_places", "population"]].round().astype("int64")
-    return frame.assign(no_data_share=frame["on"].map(_no_data(spells, cells, theatre, on)))
+    return frame
+
+
+def no_data_on_days(known: pd.DataFrame, theatre: Theatre, on: pd.DatetimeIndex) -> pd.DataFrame:
+    """The share of land, 0 to 1, of which nobody is known to hold it, on each of some days: `on`, `no_data_share`.
+
+    `known` is what `pipeline.areas.known_ground` makes of all spells, those that a filter hides among them.
+    """
+    at = known["on"].searchsorted(on, side="right")
+    km2 = np.concatenate([[0.0], known["area_km2"].to_numpy()])[at]
+    return pd.DataFrame({"on": on, "no_data_share": np.clip(1 - km2 / land_km2(theatre), 0, 1)})
 
 
 def _people(place: Any) -> float:
     return float(place.population) if place is not None else 0.0
-
-
-def _no_data(spells: pd.DataFrame, cells: gpd.GeoDataFrame, theatre: Theatre, on: pd.DatetimeIndex) -> pd.Series[float]:
-    known = known_ground(spells, cells)
-    at = known["on"].searchsorted(on, side="right")
-    km2 = np.concatenate([[0.0], known["area_km2"].to_numpy()])[at]
-    return pd.Series(np.clip(1 - km2 / land_km2(theatre), 0, 1), index=on)
 
 
 def count_events(events: pd.DataFrame, days: tuple[date, date]) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from io import BytesIO
 from textwrap import wrap
 
@@ -15,7 +14,7 @@ from matplotlib.figure import Figure
 from pipeline.errors import BadRequest
 from pipeline.export.picture_dots import draw_dots, draw_names, find_dots
 from pipeline.export.picture_frame import Box, MapFrame, box_of, frame_box
-from pipeline.export.picture_ink import INK, PAPER, POINT, PROVINCE, QUIET
+from pipeline.export.picture_ink import INK, PAPER, POINT, PROVINCE, QUIET, shorten, text_width
 from pipeline.export.picture_map import draw_areas, draw_countries, draw_ground, draw_lines, draw_scale
 from pipeline.export.picture_panel import (
     Column,
@@ -25,12 +24,14 @@ from pipeline.export.picture_panel import (
     draw_of_late,
     source_lines,
 )  # fmt: skip
-from pipeline.scene import Scene
+from pipeline.scene import Filters, Scene
 from pipeline.theatre import Theatre
 
 SHEET_HEIGHT = 1080.0
 HEAD, FOOT, PANEL, EDGE = 96.0, 84.0, 400.0, 32.0
 MARGIN_KM = 35.0
+SMALLEST_HEAD = 13.0
+"""The line below the title shrinks to this before it is cut."""
 CREDITS = "Place data: GeoNames, CC BY 4.0. Basemap: Natural Earth; rivers: GSHHG, LGPL. Drawn with whoheld."
 SMALLEST_SIDE, LARGEST_SIDE = 320, 8000
 
@@ -43,12 +44,14 @@ def draw_picture(
     height: int = 1080,
     cells: gpd.GeoDataFrame | None = None,
     view: Box | None = None,
+    lens: str = "",
 ) -> bytes:
     """A PNG of `width` by `height` pixels.
 
     `view` is (west, south, east, north) in degrees, widened to the map's ratio; without it the map shows every place of
-    the scene, or the theatre where there is none. `cells` are the scene's own when not given. Counts are of what is in
-    view; the share of no data is of the theatre's land. Sizes follow the height. Safe to call from several threads.
+    the scene, or the theatre where there is none. `lens` says in words through what it was seen. `cells` are the
+    scene's own when not given. Counts are of what is in view; the share of no data is of the theatre's land. Sizes
+    follow the height. Safe to call from several threads.
     Raises BadRequest for sides out of 320 to 8000 pixels, a picture narrower than 4:3, or a view that is no box.
     """
     _check(width, height, view)
@@ -61,11 +64,16 @@ def draw_picture(
     map_width, map_height = sheet_width - PANEL, SHEET_HEIGHT - HEAD - FOOT
     frame = frame_box(view or _whole(scene, theatre), map_width, map_height)
     _draw_map(_axes(figure, 0, FOOT, map_width, map_height, sheet_width), frame, scene, theatre, cells)
-    _write_head(sheet, scene, sheet_width)
+    _write_head(sheet, scene, say_head(scene, theatre, lens), sheet_width)
     _write_panel(sheet, frame, scene, theatre, sheet_width)
     _write_foot(sheet, scene, theatre, sheet_width)
     out = BytesIO()
-    figure.savefig(out, format="png", dpi=figure.dpi, metadata={"Title": _title(scene), "Software": "whoheld"})
+    figure.savefig(
+        out,
+        format="png",
+        dpi=figure.dpi,
+        metadata={"Title": _title(scene), "Description": say_head(scene, theatre, lens), "Software": "whoheld"},
+    )
     return out.getvalue()
 
 
@@ -112,26 +120,42 @@ def _title(scene: Scene) -> str:
     return f"Who held what · {scene.day.day} {scene.day:%B %Y} · {scene.title}"
 
 
-def _write_head(sheet: Axes, scene: Scene, width: float) -> None:
+def _write_head(sheet: Axes, scene: Scene, said: str, width: float) -> None:
     top = SHEET_HEIGHT
     sheet.text(EDGE, top - 48, _title(scene), fontsize=33 * POINT, fontweight="bold", color=INK, parse_math=False)
-    known = f"{len(scene.states)} places known, {scene.n_contested} contested, {scene.n_besieged} besieged"
-    said = ". ".join(filter(None, (known, _say_filters(scene))))
-    sheet.text(EDGE, top - 78, said, fontsize=17 * POINT, color=QUIET, parse_math=False)
+    size = max(SMALLEST_HEAD, min(17.0, 17 * (width - 2 * EDGE) / max(1.0, text_width(said, 17))))
+    sheet.text(
+        EDGE, top - 78, shorten(said, size, width - 2 * EDGE), fontsize=size * POINT, color=QUIET, parse_math=False
+    )
     for y in (top - HEAD, FOOT):
         sheet.plot([0, width], [y, y], color=PROVINCE, linewidth=POINT)
     sheet.plot([width - PANEL] * 2, [FOOT, top - HEAD], color=PROVINCE, linewidth=POINT)
 
 
-def _say_filters(scene: Scene) -> str:
+def say_head(scene: Scene, theatre: Theatre, lens: str = "") -> str:
+    """What stands below the title: the lens in words, how much is known, and what the filters leave."""
+    known = f"{len(scene.states)} places known, {scene.n_contested} contested, {scene.n_besieged} besieged"
+    return ". ".join(filter(None, (lens, known, _say_filters(scene.filters, theatre))))
+
+
+def _say_filters(filters: Filters, theatre: Theatre) -> str:
     """What the reader must know is left out; empty when nothing is."""
-    said = []
-    for field in fields(scene.filters):
-        value = getattr(scene.filters, field.name)
-        if value:
-            shown = ", ".join(str(one) for one in value) if isinstance(value, tuple) else str(value)
-            said.append(f"{field.name.replace('_', ' ')} {shown}")
-    return "Only " + "; ".join(said).replace("_", " ") if said else ""
+    named = {bloc_id: bloc.label for bloc_id, bloc in theatre.blocs.items()}
+    named |= {actor_id: actor.short or actor.name for actor_id, actor in theatre.actors.items()}
+    lists = {
+        "sides": filters.blocs, "actors": filters.actors, "changes": filters.changes, "status": filters.statuses,
+        "kinds": filters.kinds, "in": filters.provinces, "outlets": filters.outlets,
+    }  # fmt: skip
+    said = [
+        f"{name} {', '.join(named.get(one, one.replace('_', ' ')) for one in wanted)}"
+        for name, wanted in lists.items()
+        if wanted
+    ]
+    if filters.min_confidence:
+        said.append(f"at least {filters.min_confidence:.0%} sure".replace("%", " %"))
+    if filters.text:
+        said.append(f"places named “{filters.text}”")
+    return "Only " + "; ".join(said) if said else ""
 
 
 def _write_panel(sheet: Axes, frame: MapFrame, scene: Scene, theatre: Theatre, width: float) -> None:

@@ -24,8 +24,12 @@ from pipeline.export.picture_ink import (
     PAPER,
     POINT,
     QUIET,
+    STALE_FROM,
+    STALE_INK,
     bloc_colour,
     each_row,
+    faded,
+    ink_of,
     letter_outline,
     rival_colour,
     text_width,
@@ -128,19 +132,29 @@ def _measure(wish: Wish) -> float:
 
 def _mark(ax: Axes, dot: Dot, scene: Scene, zorder: float) -> None:
     state = dot.state
+    ink = STALE_INK if ink_of(scene, state) <= STALE_FROM else 1.0
     shapes: list[Patch] = []
     if state.besieger_id:
         shapes.append(_shape(dot.x, dot.y, dot.radius + 5.6, dot.is_square, PAPER))
         shapes.append(
-            _shape(dot.x, dot.y, dot.radius + 4.4, dot.is_square, PAPER, bloc_colour(scene, state.besieger_id), 2.6)
+            _shape(
+                dot.x,
+                dot.y,
+                dot.radius + 4.4,
+                dot.is_square,
+                PAPER,
+                faded(bloc_colour(scene, state.besieger_id), ink),
+                2.6,
+            )
         )
     shapes.append(_shape(dot.x, dot.y, dot.radius + 1.4, dot.is_square, PAPER))
     if state.control == "unknown":
         shapes.append(_shape(dot.x, dot.y, dot.radius, dot.is_square, PAPER, HOLLOW_EDGE, 1.6))
     else:
-        shapes.append(_shape(dot.x, dot.y, dot.radius, dot.is_square, state.colour))
+        shapes.append(_shape(dot.x, dot.y, dot.radius, dot.is_square, faded(state.colour, ink)))
     if state.control == "contested":
-        shapes.append(Wedge((dot.x, dot.y), dot.radius, -135, 45, facecolor=rival_colour(scene, state.challenger_id)))
+        rival = faded(rival_colour(scene, state.challenger_id), ink)
+        shapes.append(Wedge((dot.x, dot.y), dot.radius, -135, 45, facecolor=rival))
     for shape in shapes:
         shape.set_zorder(zorder)
         ax.add_artist(shape)

@@ -11,11 +11,13 @@ import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import TextPath
 
+from pipeline.fading import half_life
 from pipeline.scene import Scene
 
 INK, QUIET, FAINT, HALO, PAPER = "#24262a", "#5d5c58", "#8b887f", "#f6f4ee", "#ffffff"
@@ -24,6 +26,10 @@ PROVINCE, BORDER, HOLLOW_EDGE = "#c6c2b8", "#7d7870", "#77746d"
 OUTLINE_SIZE = 100.0
 POINT = 0.72
 """Points in a sheet unit: the sheet has a hundred units to the inch."""
+PALER = ((2.0, 0.4), (1.3, 0.52), (0.8, 0.66), (0.4, 0.82))
+"""From so many half-lives without evidence on ground has so much of its ink; docs/timemap.md has the same steps."""
+STALE_FROM, STALE_INK = 0.52, 0.72
+"""Where ground is so pale, a dot has so much of its ink."""
 
 
 @lru_cache(maxsize=4096)
@@ -31,6 +37,13 @@ def text_width(text: str, size: float, *, is_bold: bool = False) -> float:
     """The width of a text in sheet units, `size` being the height of its letters' em in the same units."""
     across = np.asarray(letter_outline(text, is_bold=is_bold).vertices)[:, 0]
     return float(np.ptp(across)) * size / OUTLINE_SIZE if len(across) else 0.0
+
+
+def shorten(text: str, size: float, most: float, *, is_bold: bool = False) -> str:
+    """The text, cut with an ellipsis where it is wider than `most` sheet units."""
+    while text_width(text, size, is_bold=is_bold) > most:
+        text = text[:-2].rstrip() + "…"
+    return text
 
 
 @lru_cache(maxsize=4096)
@@ -49,6 +62,28 @@ def bloc_colour(scene: Scene, bloc_id: str) -> str:
 def rival_colour(scene: Scene, bloc_id: str) -> str:
     """The colour of the other side of contested ground; the grey of the unknown when nobody says who it is."""
     return bloc_colour(scene, bloc_id) if bloc_id else HOLLOW_EDGE
+
+
+def paleness(place_kind: str, n_days: float) -> float:
+    """How strongly ground is painted of which nobody has spoken for so many days: 1 to 0.4, in the map's steps."""
+    age = n_days / half_life(place_kind)
+    return next((ink for least, ink in PALER if age >= least), 1.0)
+
+
+def ink_of(scene: Scene, state: Any) -> float:
+    """How strongly a state's ground is painted; before its last evidence it is as old as its first day."""
+    n_days = state.n_days_since_evidence
+    if n_days < 0:
+        n_days = (pd.Timestamp(scene.day) - state.since_on).days
+    return paleness(state.place_kind, n_days)
+
+
+def faded(colour: str, ink: float) -> str:
+    """A colour thinned with paper, of which `ink`, 0 to 1, is left."""
+    red, green, blue = (
+        ink * part + (1 - ink) * paper for part, paper in zip(to_rgb(colour), to_rgb(PAPER), strict=True)
+    )
+    return to_hex((red, green, blue))
 
 
 def hatch(ax: Axes, shape: Any, colour: str, alpha: float, zorder: float = 2.1) -> None:

@@ -29,15 +29,13 @@ from pipeline.export.picture_ink import (
     SEA,
     each_row,
     hatch,
+    ink_of,
     rival_colour,
     text_width,
 )  # fmt: skip
 from pipeline.export.picture_labels import Rect
 from pipeline.scene import Scene
 from pipeline.theatre import Theatre
-
-FADE_DAYS = 540
-"""Ground loses half of its strength with this many days without evidence, down to a third."""
 
 
 def draw_ground(ax: Axes, frame: MapFrame, theatre: Theatre) -> None:
@@ -75,11 +73,11 @@ def draw_lines(ax: Axes, frame: MapFrame, theatre: Theatre) -> None:
 def draw_areas(ax: Axes, frame: MapFrame, scene: Scene, cells: gpd.GeoDataFrame) -> None:
     """The ground around what is held or contested, paler as its evidence ages; contested ground is hatched."""
     known = scene.states[scene.states["control"] != "unknown"]
-    ground = cells.merge(known, on="place_id")
+    ground = cells[["place_id", "geometry"]].merge(known, on="place_id")
     for row, shape in zip(each_row(ground), _lay_each(frame, ground), strict=True):
         if shape.is_empty:
             continue
-        fresh = 0.35 + 0.65 * 2 ** (-max(0, row.n_days_since_evidence) / FADE_DAYS)
+        fresh = ink_of(scene, row)
         ax.add_artist(
             PathCollection(
                 [_outline(shape)],

@@ -20,8 +20,11 @@ from pipeline.export.picture_ink import (
     POINT,
     PROVINCE,
     QUIET,
+    STALE_INK,
     draw_hatching,
     each_row,
+    faded,
+    shorten,
     text_width,
 )  # fmt: skip
 from pipeline.scene import LegendEntry, Scene
@@ -121,6 +124,10 @@ def draw_legend(column: Column, view: InView, share: float, land: str) -> None:
         )
         _sign(column, "Unknown: no recent evidence", view.n_unknown)
     column.down(30)
+    for x, ink in ((6.5, 1.0), (18.5, STALE_INK)):
+        draw_mark(column.ax, column.left + x, column.y + 6, 5, faded(QUIET, ink**2), "")
+    column.write(column.left + 36, "Paler: last confirmed long ago", 15, QUIET)
+    column.down(30)
     draw_mark(column.ax, column.left + 12, column.y + 6, 7, FAINT, "", is_square=True)
     column.write(column.left + 36, "Base, dam, field, crossing, district", 15, QUIET)
     column.down(30)
@@ -155,8 +162,9 @@ def draw_of_late(column: Column, events: pd.DataFrame, theatre: Theatre, floor: 
         column.down(28)
         draw_mark(column.ax, column.left + 7, column.y + 5.5, 5.5, event.colour, "")
         day = f"{event.event_on.day} {event.event_on:%b}"
-        column.write(column.left + 22, _short(f"{event.place}", 250), 16, INK, weight="bold")
-        reach = text_width(_short(f"{event.place}", 250), 16, is_bold=True)
+        name = shorten(event.place, 16, 250, is_bold=True)
+        column.write(column.left + 22, name, 16, INK, weight="bold")
+        reach = text_width(name, 16, is_bold=True)
         column.write(column.left + 29 + reach, PLAIN_CHANGES[event.change], 15, INK)
         column.write(column.right, day, 15, QUIET, ha="right")
         for line in sides:
@@ -190,12 +198,6 @@ def _sides(event: Any, theatre: Theatre) -> str:
 def _name(actor_id: object, theatre: Theatre) -> str:
     actor = theatre.actors.get(actor_id) if isinstance(actor_id, str) else None
     return (actor.short or actor.name) if actor else ""
-
-
-def _short(text: str, most: float) -> str:
-    while text_width(text, 16, is_bold=True) > most:
-        text = text[:-2].rstrip() + "…"
-    return text
 
 
 def source_lines(scene: Scene, theatre: Theatre) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -42,9 +43,25 @@ def test_the_charts_show_places_ground_people_events_and_coverage(small_store: s
 
 def test_what_the_filters_leave_empty_is_said(small_store: str) -> None:
     assert "Nothing is held in what the filters leave." in titles(run_charts(cut=".iloc[:0]"))
+    app = run_charts(cut=".assign(control='unknown')")
+    assert not app.exception
+    assert "Nothing is held in what the filters leave." in titles(app)
+    assert app.text[0].value == "None"
     app = run_charts(events=".iloc[:0]")
     assert not app.exception
     assert "No event in this range." in titles(app)
+
+
+def test_what_the_filters_hide_is_no_missing_data(small_store: str) -> None:
+    whole, cut = (run_charts(cut=cut).get("vega_lite_chart") for cut in ("", ".iloc[:1]"))
+    places, no_data = 0, 3
+    assert drawn(whole[no_data]) == drawn(cut[no_data])
+    assert drawn(whole[places]) != drawn(cut[places])
+
+
+def drawn(chart: Any) -> list[bytes]:
+    """The data of a chart."""
+    return [named.data.data for named in chart.proto.datasets]
 
 
 def test_the_charts_say_what_to_do_with_an_empty_store(empty_store: str) -> None:

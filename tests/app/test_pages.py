@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.frame import wear_style
+from pipeline.run import add_files
+from pipeline.store.store import open_store
+from pipeline.theatre import load_theatre
+
 ROOT = Path(__file__).parents[2]
 PAGES = ("timeline", "articles", "places", "briefing")
 
@@ -54,6 +59,20 @@ def test_a_link_to_a_day_of_which_nothing_is_known_opens_at_the_nearest_end(smal
     app.run()
     assert not app.exception
     assert app.session_state["chosen"].on.isoformat() in ("2014-01-01", "2014-12-31")
+
+
+def test_everyone_is_everyone_where_an_article_has_no_outlet(small_store: str) -> None:
+    store = open_store(small_store)
+    add_files(store, load_theatre("syria_iraq"), [("no_outlet.md", b"---\npublished: 2014-06-12\n---\nMosul fell.\n")])
+    assert (store.load_articles()["outlet"] == "").any()
+    store.close()
+    captions = [caption.value for caption in run_page("timeline").caption]
+    assert "All outlets, each weighed by how far it can be relied on." in captions
+
+
+def test_a_style_sheet_that_is_not_there_is_no_secret() -> None:
+    with pytest.raises(FileNotFoundError):
+        wear_style("no-such-sheet")
 
 
 def test_a_name_is_looked_up_in_any_spelling(small_store: str) -> None:

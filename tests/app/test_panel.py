@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from dashboard.actor import draw_actor
 from dashboard.event import draw_event
 from dashboard.panel import draw_chosen_event, draw_events, draw_heading, draw_place
 from dashboard.swimlane import cut_bars, draw_swimlane
+from pipeline.scene import Filters
 
 DAY = date(2017, 10, 31)
 HOSTILE = """<img src=x onerror=alert(1)>"></button><script>alert('x')</script>&amp;{{7*7}}"""
@@ -62,7 +64,7 @@ def test_hostile_words_in_titles_outlets_quotes_and_speakers_stay_text() -> None
         text=f"{HOSTILE}. {HOSTILE}",
     )
     html = draw_place("tabqa", small.scene, small.world, small.theatre)
-    html += draw_events(small.scene, small.world, small.theatre) + draw_heading(small.scene)
+    html += draw_events(small.scene, small.world, small.theatre) + draw_heading(small.scene, small.world, small.theatre)
     html += draw_actor("army", small.scene, small.world, small.theatre)
     html += draw_actor(HOSTILE, small.scene, small.world, small.theatre)
     html += draw_place(HOSTILE, small.scene, small.world, small.theatre)
@@ -92,11 +94,28 @@ def test_an_open_event_has_its_context_its_marks_and_a_citation_to_copy(small: S
 
 def test_one_event_stands_alone_and_one_that_is_not_there_says_so(small: Small) -> None:
     (event_id,) = small.world.tables.events.loc[small.world.tables.events["change"] == "entered", "event_id"]
-    html = draw_chosen_event(event_id, small.scene, small.world, small.theatre)
+    html = draw_chosen_event(event_id, small.world, small.theatre)
     assert '<h2 class="wh-day">Raqqa</h2><p class="wh-quiet">17 October 2017</p>' in html
     assert "<details" in html
     assert " open>" in html
-    assert "No such event" in draw_chosen_event(HOSTILE, small.scene, small.world, small.theatre)
+    assert "No such event" in draw_chosen_event(HOSTILE, small.world, small.theatre)
+
+
+def test_only_places_whose_side_is_another_have_changed_in_the_week() -> None:
+    """Offensives and reports of what was so before change nothing, and a place that is taken twice is one."""
+    small = make_world(
+        DAY,
+        claim("raqqa", "held", "is", "2017-01-01"),
+        claim("raqqa", "held", "is", "2017-10-28"),
+        claim("mayadin", "captured", "army", "2017-09-01", lost_by="is"),
+        claim("mayadin", "offensive", "is", "2017-10-29", lost_by="army"),
+        claim("tabqa", "held", "is", "2017-09-01"),
+        claim("tabqa", "captured", "army", "2017-10-27", lost_by="is"),
+        claim("tabqa", "captured", "army", "2017-10-27", lost_by="is", outlet="Second Wire", part="centre"),
+    )
+    assert "3 places known · 1 changed in the last 7 days" in draw_heading(small.scene, small.world, small.theatre)
+    only_raqqa = replace(small.scene, filters=Filters(text="raqqa"))
+    assert "0 changed in the last 7 days" in draw_heading(only_raqqa, small.world, small.theatre)
 
 
 def test_copies_of_one_sentence_stand_together_and_a_reprint_is_said_to_be_one() -> None:
@@ -143,7 +162,7 @@ def test_an_actor_has_what_it_holds_and_lost(small: Small) -> None:
     assert "gained 0 and lost 2 in 90 days" in words
     army = draw_actor("army", small.scene, small.world, small.theatre)
     assert 'data-choose="place:tabqa"' in army
-    assert "from " in army
+    assert "Tabqa townfrom is20 Oct 2017" in " ".join(Seen(army).text.split())
     assert 'data-choose="actor:is"' in army
     assert "no such actor" in draw_actor("martians", small.scene, small.world, small.theatre)
 

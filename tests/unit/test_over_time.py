@@ -8,9 +8,17 @@ import pandas as pd
 import pytest
 from war_samples import claim, claims_frame, events_of, small_theatre
 
-from pipeline.areas import no_data_share
+from pipeline.areas import known_ground, no_data_share
 from pipeline.control import fold_spells, state_on
-from pipeline.over_time import CONTESTED, OTHERS, count_coverage, count_events, ground_on_days, sample_days
+from pipeline.over_time import (
+    CONTESTED,
+    OTHERS,
+    count_coverage,
+    count_events,
+    ground_on_days,
+    no_data_on_days,
+    sample_days,
+)
 from pipeline.scene import place_cells
 
 CLAIMS = (
@@ -29,6 +37,7 @@ def test_every_sampled_day_has_what_its_states_have() -> None:
     cells = place_cells(spells, theatre)
     on = sample_days(DAYS, 60)
     ground = ground_on_days(spells, cells, theatre, on)
+    no_data = no_data_on_days(known_ground(spells, cells), theatre, on).set_index("on")["no_data_share"]
     area = dict(zip(cells["place_id"], cells["area_km2"], strict=True))
     for day in on:
         states = state_on(spells, day.date())
@@ -40,7 +49,7 @@ def test_every_sampled_day_has_what_its_states_have() -> None:
             ]
             assert rows["n_places"].get(side, 0) == len(mine)
             assert rows["area_km2"].get(side, 0.0) == pytest.approx(sum(area[p] for p in mine["place_id"]))
-        assert rows["no_data_share"].iloc[0] == pytest.approx(no_data_share(cells, states, theatre))
+        assert no_data[day] == pytest.approx(no_data_share(cells, states, theatre))
 
 
 def test_nothing_known_is_an_empty_table_over_time() -> None:

@@ -17,11 +17,12 @@ from war_samples import COLOURS, claim, claims_frame, small_theatre
 from pipeline.control import fold_spells
 from pipeline.errors import BadRequest
 from pipeline.events import merge_claims
-from pipeline.export.picture import draw_picture
+from pipeline.export.picture import draw_picture, say_head
 from pipeline.export.picture_frame import frame_box
-from pipeline.export.picture_ink import HOLLOW_EDGE
+from pipeline.export.picture_ink import HOLLOW_EDGE, STALE_INK, faded, paleness
 from pipeline.export.picture_labels import Wish, place_labels
 from pipeline.export.picture_panel import changes_of_late, count_in_view, source_lines
+from pipeline.fading import SMALL_HALF_LIFE_DAYS
 from pipeline.scene import Filters, Scene, draw_scene
 
 STORY = (
@@ -68,6 +69,22 @@ def test_dots_have_the_colour_of_who_holds_the_place_on_the_day() -> None:
     assert count_of(COLOURS["government"], before) == 0
     assert count_of(COLOURS["government"], after) > 40
     assert count_of(COLOURS["sdf"], after) > 40
+
+
+def test_what_was_not_confirmed_for_long_is_paler_as_on_the_map() -> None:
+    half = SMALL_HALF_LIFE_DAYS
+    assert [paleness("village", n * half) for n in (0, 0.39, 0.4, 0.8, 1.3, 2, 9)] == [
+        1, 1, 0.82, 0.66, 0.52, 0.4, 0.4,
+    ]  # fmt: skip
+    assert paleness("city", half) > paleness("town", half) > paleness("village", half)
+    scene = scene_on("2017-10-14")
+    fresh, old = (
+        pixels(draw_picture(replace(scene, states=scene.states.assign(n_days_since_evidence=n)), THEATRE))[MAP]
+        for n in (0, 3000)
+    )
+    assert count_of(COLOURS["government"], fresh) > 40
+    assert count_of(COLOURS["government"], old) == 0
+    assert count_of(faded(COLOURS["government"], STALE_INK), old) > 40
 
 
 def test_a_place_contested_with_somebody_unknown_does_not_look_held() -> None:
@@ -152,6 +169,28 @@ def test_filters_are_said_on_the_picture() -> None:
         for filters in (Filters(), Filters(blocs=("sdf",)))
     )
     assert (plain != filtered).any()
+
+
+def test_a_picture_says_through_what_it_was_seen() -> None:
+    scene, lens = scene_on("2017-10-14"), "As known on 14 October 2017, according to Wire"
+    plain, seen = (draw_picture(scene, THEATRE, lens=words) for words in ("", lens))
+    head = (slice(60, 90), slice(0, 1900))
+    assert (pixels(plain)[head] != pixels(seen)[head]).any()
+    assert Image.open(BytesIO(seen)).info["Description"].startswith(f"{lens}. 4 places known")
+    assert lens not in Image.open(BytesIO(plain)).info["Description"]
+
+
+def test_filters_are_said_in_the_words_of_the_page() -> None:
+    filters = Filters(blocs=("sdf",), changes=("siege_broken",), min_confidence=0.7, text="raq")
+    said = say_head(replace(scene_on("2017-10-14"), filters=filters), THEATRE)
+    assert said.endswith("Only sides sdf; changes siege broken; at least 70 % sure; places named “raq”")
+
+
+def test_a_head_that_is_too_long_ends_before_the_edge() -> None:
+    scene = replace(scene_on("2017-10-14"), filters=Filters(provinces=tuple(f"Province {k}" for k in range(60))))
+    image = pixels(draw_picture(scene, THEATRE))
+    assert (image[60:90, 1892:] == 255).all()
+    assert (image[60:90, 1700:1888] != 255).any()
 
 
 @pytest.mark.parametrize(
