@@ -32,7 +32,7 @@ def draw_heading(scene: Scene, world: World, theatre: Theatre) -> str:
     if scene.filters != Filters():
         spells = filter_spells(world.tables, theatre, scene.filters)
     changed = len(changes_between(spells, theatre, scene.day - timedelta(days=7), scene.day))
-    counts = [f"{say_count(len(scene.states), 'place')} known", f"{changed} changed in the last 7 days"]
+    counts = [f"{say_count(len(scene.states), 'place')} known", f"{changed} changed in 7 days"]
     if scene.n_contested:
         counts.append(f"{scene.n_contested}\N{NO-BREAK SPACE}contested")
     return f'<h2 class="wh-day">{say_day(scene.day)}</h2><p class="wh-quiet">{" · ".join(counts)}</p>'

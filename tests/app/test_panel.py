@@ -113,9 +113,9 @@ def test_only_places_whose_side_is_another_have_changed_in_the_week() -> None:
         claim("tabqa", "captured", "army", "2017-10-27", lost_by="is"),
         claim("tabqa", "captured", "army", "2017-10-27", lost_by="is", outlet="Second Wire", part="centre"),
     )
-    assert "3 places known · 1 changed in the last 7 days" in draw_heading(small.scene, small.world, small.theatre)
+    assert "3 places known · 1 changed in 7 days" in draw_heading(small.scene, small.world, small.theatre)
     only_raqqa = replace(small.scene, filters=Filters(text="raqqa"))
-    assert "0 changed in the last 7 days" in draw_heading(only_raqqa, small.world, small.theatre)
+    assert "0 changed in 7 days" in draw_heading(only_raqqa, small.world, small.theatre)
 
 
 def test_copies_of_one_sentence_stand_together_and_a_reprint_is_said_to_be_one() -> None:
