@@ -72,6 +72,7 @@
       from: Int32Array.from(raw.from, (day) => day + origin),
       to: Int32Array.from(raw.to, (day) => (day ? day - 1 + origin : FOREVER)),
       seen: Int32Array.from(raw.seen, (day) => day + origin),
+      told: Int32Array.from(raw.between_on, (day) => day + origin), toldAt: starts(raw.n_between),
       look: raw.look, control: by(looks.control, Uint8Array), first: by(looks.first, Uint16Array),
       second: by(looks.second, Uint16Array), siege: by(looks.siege, Uint16Array),
       between: by(looks.between, Uint16Array), more: by(looks.more, Uint16Array),

@@ -172,8 +172,8 @@
     else if (spells.control[row] === whoheld.codes.CONTESTED) lines.push("Contested: " + contenders(data, row));
     else lines.push("Held by " + whoheld.nameOf(data, spells.first[row]));
     if (spells.siege[row] !== NONE) lines.push("Besieged by " + whoheld.nameOf(data, spells.siege[row]));
-    const last = timemap.day < spells.seen[row] ? spells.from[row] : spells.seen[row];
-    lines.push("since " + whoheld.shortDay(spells.from[row]) + " · last evidence " + whoheld.shortDay(last));
+    const last = whoheld.shortDay(whoheld.lastEvidence(spells, row, timemap.day));
+    lines.push("since " + whoheld.shortDay(spells.from[row]) + " · last evidence " + last);
     if (timemap.pinned && whoheld.differs(data, timemap.pinned[place], row)) lines.push(wasBefore(timemap, place));
     const nodes = [title, kind];
     lines.forEach((line, index) => {

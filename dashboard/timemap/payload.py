@@ -145,8 +145,22 @@ def _spells(
         "from": packer.column(_days(spells["spell_from"], origin) - origin),
         "to": packer.column(np.maximum(0, _days(spells["spell_to"], origin - 1) - origin + 1)),
         "seen": packer.column(np.maximum(0, _days(spells["last_evidence_on"], origin) - origin)),
+        **_evidence(spells, into),
         "look": packer.column(look),
         "looks": {name: packer.column(unique[name].to_numpy(dtype="int64"), "u2") for name in unique.columns},
+    }
+
+
+def _evidence(spells: pd.DataFrame, into: tuple[Packer, int]) -> dict[str, Any]:
+    """The days of evidence after the first day of each spell and before its last evidence, and how many those are."""
+    packer, origin = into
+    first, last = (spells[name].dt.strftime("%Y-%m-%d") for name in ("spell_from", "last_evidence_on"))
+    told = zip(spells["evidence_days"], first, last, strict=True)
+    between = [[day for day in days.split("|") if begin < day < end] for days, begin, end in told]
+    flat = np.array([day for days in between for day in days], dtype="datetime64[D]").astype("int64")
+    return {
+        "n_between": packer.column([len(days) for days in between]),
+        "between_on": packer.column(flat - origin),
     }
 
 

@@ -20,9 +20,20 @@
     return row >= start[place] && day < to[row] ? row : -1;
   }
 
-  // What is known is as old as the spell's last evidence or, before that, as its first day.
-  function levelOn({ from, seen }, row, half, day) {
-    const age = day - (day < seen[row] ? from[row] : seen[row]);
+  // The days of evidence of a spell between its first day and its last evidence.
+  const between = ({ told, toldAt }, row) => told.subarray(toldAt[row], toldAt[row + 1]);
+
+  // The spell's last evidence up to the day; before any, its first day.
+  function lastEvidence(spells, row, day) {
+    if (day >= spells.seen[row]) return spells.seen[row];
+    const days = between(spells, row);
+    const at = whoheld.firstAfter(days, day);
+    return at ? days[at - 1] : spells.from[row];
+  }
+
+  // What is known is as old as its last evidence.
+  function levelOn(spells, row, half, day) {
+    const age = day - lastEvidence(spells, row, day);
     let level = 0;
     while (level < STEPS.length && age >= STEPS[level] * half) level += 1;
     return level;
@@ -37,13 +48,17 @@
       const half = places.half[place];
       for (let row = spells.start[place]; row < spells.start[place + 1]; row++) {
         const from = spells.from[row];
-        const seen = Math.min(spells.seen[row], spells.to[row]);
+        const end = Math.min(spells.to[row], data.lastDay + 1);
+        const seen = spells.seen[row];
+        const days = seen > from ? [from, ...between(spells, row), seen] : [seen];
         note(from, place, row, levelOn(spells, row, half, from));
-        STEPS.forEach((step, k) => from + step * half < seen && note(Math.ceil(from + step * half), place, row, k + 1));
-        if (seen > from && seen < spells.to[row]) note(seen, place, row, 0);
-        STEPS.forEach((step, k) => {
-          const day = Math.ceil(seen + step * half);
-          if (day > from && day < spells.to[row] && day <= data.lastDay) note(day, place, row, k + 1);
+        days.forEach((begun, at) => {
+          const next = Math.min(end, at + 1 < days.length ? days[at + 1] : end);
+          if (begun > from && begun < end) note(begun, place, row, 0);
+          STEPS.forEach((step, k) => {
+            const day = Math.ceil(begun + step * half);
+            if (day > from && day < next) note(day, place, row, k + 1);
+          });
         });
         const isLast = row + 1 === spells.start[place + 1];
         if (spells.to[row] < NEVER && (isLast || spells.from[row + 1] !== spells.to[row])) note(spells.to[row], place, -1, 0);
@@ -137,4 +152,5 @@
     return rows;
   };
   whoheld.levelOn = levelOn;
+  whoheld.lastEvidence = lastEvidence;
 })();

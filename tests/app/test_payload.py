@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given
@@ -57,6 +58,9 @@ def tables() -> MapTables:
     return MapTables(spells, events, cells, days, known_ground(spells, cells))
 
 
+EPOCH = pd.Timestamp("1970-01-01")
+
+
 @pytest.fixture(scope="module")
 def payload(tables: MapTables) -> dict[str, Any]:
     return opened(make_payload(tables, THEATRE, "version one"))
@@ -94,6 +98,22 @@ def test_the_columns_give_the_same_states_as_the_table(tables: MapTables, payloa
         if row.place_precision not in ("province", "country")
     }
     assert states_in(payload, date.fromisoformat(day)) == expected
+
+
+@pytest.mark.parametrize("day", ["2014-07-01", "2016-05-05", "2017-10-16"])
+def test_the_columns_tell_the_last_evidence_up_to_any_day(tables: MapTables, payload: dict[str, Any], day: str) -> None:
+    spells, on = payload["spells"], date.fromisoformat(day)
+    number = (on - date(1970, 1, 1)).days - payload["origin"]
+    places, rows = (np.concatenate([[0], np.cumsum(spells[name])]) for name in ("count", "n_between"))
+    states = state_on(tables.spells, on).set_index("place_id")
+    for index, place_id in enumerate(payload["places"]["ids"]):
+        for row in range(int(places[index]), int(places[index + 1])):
+            end = int(spells["to"][row])
+            if place_id in states.index and spells["from"][row] <= number and (end == 0 or number < end - 1):
+                between = spells["between_on"][int(rows[row]) : int(rows[row + 1])]
+                told = [int(spells["from"][row]), *map(int, between), int(spells["seen"][row])]
+                last = max(one for one in told if one <= number)
+                assert last + payload["origin"] == (states.loc[place_id, "last_evidence_on"] - EPOCH).days
 
 
 def test_a_province_is_never_a_dot(payload: dict[str, Any]) -> None:
