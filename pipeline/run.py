@@ -125,7 +125,9 @@ class _Adding:
         if article.article_id in self.known:
             self._is_known(article)
         elif article.published_on is None:
-            words = f"{article.doc_id} does not say when it was published. Give the day."
+            words = (
+                f"{article.doc_id} does not say when it was published. Give the day with --published, or on the page."
+            )
             self.set_aside(original[0], Rejected(article.article_id, "no_published_day", words))
         else:
             self._read(article, original)

@@ -146,6 +146,8 @@ def load_theatre(name: str, *, own: OwnPlaces | None = None, folder: Path | None
     if name == NO_WAR and folder is None:
         return _load_no_war(own.places)
     home = folder or THEATRES / name
+    if not home.is_dir():
+        raise BadTheatre(f"There is no theatre {name!r}. Theatres here: {', '.join((*list_theatres(), NO_WAR))}.")
     for file in FILES:
         if not (home / file).is_file():
             known = ", ".join((*list_theatres(), NO_WAR))

@@ -184,6 +184,7 @@ def find_place(theatre: Theatre, name: str) -> str:
         for f in found[:8]
     )
     raise BadRequest(
-        f"{name!r} is no one place of the theatre. "
-        + (f"Give the place_id of one of these. {known}." if known else "Nothing is called so or like it.")
+        f"{name!r} may be several places. Give the place_id of one of these. {known}."
+        if known
+        else f"No place of the theatre is called {name!r} or like it."
     )

@@ -86,6 +86,11 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
     assert [path for path in tracked_files() if path.stem.lower() in VAGUE] == []
 
 
+def test_no_two_test_files_have_one_name() -> None:
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names)), "pytest collects only one of them"
+
+
 def test_the_top_level_holds_only_what_the_design_names() -> None:
     assert {path.relative_to(ROOT).parts[0] for path in tracked_files()} <= PARTS
 
