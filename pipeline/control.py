@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ from pipeline.tables import SPELLS, STATES, column_names, make_frame, typed
 from pipeline.theatre import Theatre
 from pipeline.turns import Turn, find_turns
 
+_ISO = len("2017-10-14")
 AT_ONCE = 5000
 """Places folded together, to bound memory."""
 PLACE_COLUMNS = ("place_id", "place", "lat", "lon", "place_kind", "place_precision")
@@ -316,7 +318,10 @@ def last_evidence(spells: pd.DataFrame, day: date) -> pd.Series[pd.Timestamp]:
     the spell where that is known from later reports only."""
     last = spells["last_evidence_on"].copy()
     is_later = (last > pd.Timestamp(day)).to_numpy()
-    until, later = day.isoformat(), spells["evidence_days"].array[is_later]
-    found = np.array([max((one for one in days.split("|") if one <= until), default="NaT") for days in later], "M8[s]")
-    last.array[is_later] = np.where(np.isnat(found), spells["spell_from"].array[is_later], found)
+    until, found = day.isoformat(), spells["spell_from"].to_numpy()[is_later].copy()
+    for at, days in enumerate(spells["evidence_days"].array[is_later].tolist()):
+        if days[:_ISO] <= until:
+            told = days.split("|")
+            found[at] = np.datetime64(told[bisect_right(told, until) - 1], "s")
+    last.array[is_later] = found
     return last
