@@ -26,10 +26,13 @@
     placeLabels(language) {
       const { data, view, dots } = this;
       const { places } = data;
-      const taken = new Boxes(view);
+      // A city's name may lie on the dots of smaller places where it fits nowhere else.
+      const [taken, ofCities] = [new Boxes(view), new Boxes(view)];
       for (let i = 0; i < places.n; i++) {
         const r = dots.radius[i];
-        if (dots.isSeen[i] && r >= 4) taken.add([dots.x[i] - r, dots.y[i] - r, dots.x[i] + r, dots.y[i] + r, i]);
+        const box = [dots.x[i] - r, dots.y[i] - r, dots.x[i] + r, dots.y[i] + r, i];
+        if (dots.isSeen[i] && r >= 4) taken.add(box);
+        if (dots.isSeen[i] && places.size[i] === 2) ofCities.add(box);
       }
       this.labels = [];
       this.written = new Map();
@@ -47,9 +50,10 @@
         const text = this.nameOf(i, language);
         this.pen.font = font;
         const width = this.pen.measureText(text).width;
-        const spot = freeSpot([dots.x[i], dots.y[i]], isArea ? 0 : dots.radius[i] + 3, width, taken, i, view);
+        const find = (boxes) => freeSpot([dots.x[i], dots.y[i]], isArea ? 0 : dots.radius[i] + 3, width, boxes, i, view);
+        const spot = find(taken) || (isCity && find(ofCities));
         if (!spot) continue;
-        taken.add([spot.x - 3, spot.y - 12, spot.x + width + 3, spot.y + 5, -1]);
+        for (const boxes of [taken, ofCities]) boxes.add([spot.x - 3, spot.y - 12, spot.x + width + 3, spot.y + 5, -1]);
         this.labels.push({ place: i, x: spot.x, y: spot.y, font, isCity, text, width });
         this.isNamed[i] = 1;
       }
