@@ -8,10 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.links import link_day
+from dashboard.links import dot, link_day
 from dashboard.sentences import say_count, say_short_day, say_state
 from pipeline.changes import changes_between
-from pipeline.scene import UNKNOWN_COLOUR
 from pipeline.theatre import Theatre
 
 MOST = 200
@@ -38,7 +37,7 @@ def _draw_change(row: Any, theatre: Theatre) -> str:
     told = (
         now if row.became == "known" else f"{now}, before {before}" if row.became == "changed" else f"before {before}"
     )
-    dots = "".join(_dot(bloc_id, theatre) for bloc_id in (row.bloc_id_before, row.bloc_id))
+    dots = "".join(dot(bloc_id, theatre, is_hollow=not bloc_id) for bloc_id in (row.bloc_id_before, row.bloc_id))
     place_id = escape(row.place_id)
     return (
         f'<div class="wh-change" data-place="{place_id}">'
@@ -46,10 +45,3 @@ def _draw_change(row: Any, theatre: Theatre) -> str:
         f'<span class="wh-what"><button type="button" class="wh-link" data-choose="place:{place_id}">'
         f"<b>{escape(row.place)}</b><br><small>{escape(told)}</small></button></span></div>"
     )
-
-
-def _dot(bloc_id: str, theatre: Theatre) -> str:
-    bloc = theatre.blocs.get(bloc_id)
-    light, dark = (bloc.colour, bloc.colour_dark) if bloc else (UNKNOWN_COLOUR, UNKNOWN_COLOUR)
-    hollow = "" if bloc_id else " wh-open"
-    return f'<span class="wh-dot{hollow}" style="--light:{light};--dark:{dark}"></span>'

@@ -8,9 +8,9 @@ from dashboard.chosen import Chosen
 from dashboard.menus import begun_with, named, peek
 from dashboard.sentences import say_count, say_day
 from dashboard.session import World, settled_here
-from pipeline.doubts import NOBODYS
 from pipeline.lenses import Lens, list_voices
 from pipeline.theatre import Theatre
+from pipeline.voices import NOBODYS
 
 TODAY, THEN = "As known today", "As known then"
 EVERYONE = "everyone"
